@@ -1,0 +1,74 @@
+/**
+ * The alert as it goes out: the record on the `alerts` topic, and the same on its way to people.
+ * @module
+ */
+
+import { formatTime } from "#lib/core/time.ts";
+
+/** Version of the record's layout. */
+const VERSION = 1;
+
+/** The rule behind a threshold on forecast packet counts. */
+export const THRESHOLD_RULE = "threshold";
+
+/** What happened to an incident: it began, or it is over. */
+export interface AlertEvent {
+  readonly state: "open" | "resolved";
+  /** End of the window after which the incident was opened, µs: with link and rule its identity. */
+  readonly openedAt: number;
+  /** End of the window that made this event, µs. */
+  readonly windowEnd: number;
+  /** The link's watermark when the event was made, µs: lead time counts from here. */
+  readonly watermark: number;
+  /** The horizon that passed the threshold first, in windows; 0 when resolved. */
+  readonly horizon: number;
+  /** The forecast at that horizon, packets per window; when resolved the window's own count. */
+  readonly value: number;
+  /** Start of the first window forecast to pass the threshold, µs; when resolved, the end of the
+   * window that closed the incident. */
+  readonly expectedAt: number;
+}
+
+/** An alert as readers of the topic see it; times are RFC 3339, UTC. */
+export interface AlertRecord {
+  readonly v: number;
+  /** `link|rule|openedAt`: the same for all records of one incident. */
+  readonly id: string;
+  readonly link: string;
+  readonly rule: string;
+  readonly state: "open" | "resolved";
+  readonly windowEnd: string;
+  readonly watermark: string;
+  /** The forecast that opened the incident; empty when resolved. */
+  readonly forecastId: string;
+  /** Packets per window. */
+  readonly threshold: number;
+  /** Packets per window: forecast when opened, counted when resolved. */
+  readonly value: number;
+  readonly expectedAt: string;
+}
+
+/**
+ * Makes the record of an event.
+ * @param forecastId identity of the forecast that opened the incident, "" when resolved
+ */
+export function alertRecord(
+  link: string,
+  event: AlertEvent,
+  threshold: number,
+  forecastId: string,
+): AlertRecord {
+  return {
+    v: VERSION,
+    id: `${link}|${THRESHOLD_RULE}|${formatTime(event.openedAt)}`,
+    link,
+    rule: THRESHOLD_RULE,
+    state: event.state,
+    windowEnd: formatTime(event.windowEnd),
+    watermark: formatTime(event.watermark),
+    forecastId,
+    threshold,
+    value: Number(event.value.toPrecision(7)),
+    expectedAt: formatTime(event.expectedAt),
+  };
+}

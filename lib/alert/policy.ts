@@ -1,0 +1,131 @@
+/**
+ * When an alert opens and when it is over: one incident per episode and link, decided from the
+ * forecasts of one window after the other, so that the same windows always give the same alerts.
+ * @module
+ */
+
+import type { AlertEvent } from "./alert_record.ts";
+
+/** Options of the alert policy. */
+export interface PolicyOptions {
+  /** Packets per window that a forecast must exceed. @default 100 */
+  readonly threshold: number;
+  /** The alert looks at the forecasts of the next 1 to this many windows. @default 12 */
+  readonly horizon: number;
+  /** Windows in a row, with neither count nor forecast above the threshold, that end an incident.
+   * @default 3 */
+  readonly clearAfter: number;
+  /** Length of a window, µs. */
+  readonly windowUs: number;
+}
+
+/** What the policy sees of one complete window of a link. */
+export interface WindowOutlook {
+  /** End of the window, µs. */
+  readonly windowEnd: number;
+  /** The link's watermark when the window became final, µs. */
+  readonly watermark: number;
+  /** Packets in the window. */
+  readonly count: number;
+  /** Whether the forecast may open an incident: not while the model warms up. */
+  readonly trusted: boolean;
+  /** Forecasts of many windows, one row each, horizons 1, 2, … in a row. */
+  readonly values: Float32Array;
+  /** Where this window's row begins in `values`. */
+  readonly offset: number;
+}
+
+/** State of one link: numbers only, so that it is stored and restored exactly. */
+interface LinkState {
+  /** End of the window that opened the incident, µs; NaN while there is none. */
+  openedAt: number;
+  quietWindows: number;
+}
+
+/** Numbers that {@link AlertPolicy.exportState} gives per link. */
+export const ALERT_STATE_SIZE = 2;
+
+/**
+ * Threshold with hysteresis, per link.
+ *
+ * @example
+ * ```ts
+ * import { AlertPolicy } from "#lib/alert/policy.ts";
+ *
+ * const policy = new AlertPolicy({ threshold: 100, horizon: 2, clearAfter: 3, windowUs: 5e6 });
+ * const values = new Float32Array([90, 120]);
+ * const event = policy.observe(0, {
+ *   windowEnd: 10e6, watermark: 10.2e6, count: 60, trusted: true, values, offset: 0,
+ * });
+ * event?.expectedAt; // 15e6: the second window ahead starts then
+ * ```
+ */
+export class AlertPolicy {
+  readonly #options: PolicyOptions;
+  readonly #links = new Map<number, LinkState>();
+
+  /** @param options see {@link PolicyOptions} */
+  constructor(options: PolicyOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the next window of a link and gives what it changed, if anything. */
+  observe(link: number, outlook: WindowOutlook): AlertEvent | undefined {
+    const { threshold, windowUs, clearAfter } = this.#options;
+    const horizon = outlook.trusted ? this.#firstAbove(outlook) : 0;
+    let state = this.#links.get(link);
+    if (state === undefined || Number.isNaN(state.openedAt)) {
+      if (horizon === 0) return undefined;
+      state = { openedAt: outlook.windowEnd, quietWindows: 0 };
+      this.#links.set(link, state);
+      return {
+        state: "open",
+        openedAt: state.openedAt,
+        windowEnd: outlook.windowEnd,
+        watermark: outlook.watermark,
+        horizon,
+        value: outlook.values[outlook.offset + horizon - 1],
+        expectedAt: outlook.windowEnd + (horizon - 1) * windowUs,
+      };
+    }
+    const loud = horizon > 0 || outlook.count > threshold;
+    state.quietWindows = loud ? 0 : state.quietWindows + 1;
+    if (state.quietWindows < clearAfter) return undefined;
+    this.#links.delete(link);
+    return {
+      state: "resolved",
+      openedAt: state.openedAt,
+      windowEnd: outlook.windowEnd,
+      watermark: outlook.watermark,
+      horizon: 0,
+      value: outlook.count,
+      expectedAt: outlook.windowEnd,
+    };
+  }
+
+  /** Writes a link's state as {@link ALERT_STATE_SIZE} numbers. */
+  exportState(link: number, into: Float64Array, offset: number): void {
+    const state = this.#links.get(link);
+    into[offset] = state?.openedAt ?? NaN;
+    into[offset + 1] = state?.quietWindows ?? 0;
+  }
+
+  /** Takes a link's state over from {@link exportState}. */
+  importState(link: number, from: Float64Array, offset: number): void {
+    if (Number.isNaN(from[offset])) this.#links.delete(link);
+    else this.#links.set(link, { openedAt: from[offset], quietWindows: from[offset + 1] });
+  }
+
+  /** Drops a link's state. */
+  forget(link: number): void {
+    this.#links.delete(link);
+  }
+
+  /** Gives the nearest horizon whose forecast exceeds the threshold, 0 for none. */
+  #firstAbove(outlook: WindowOutlook): number {
+    for (let h = 1; h <= this.#options.horizon; h++) {
+      if (outlook.values[outlook.offset + h - 1] > this.#options.threshold) return h;
+    }
+    return 0;
+  }
+}
