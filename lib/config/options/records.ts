@@ -1,0 +1,28 @@
+/**
+ * Options of packet records: how they are written, and to which link they belong.
+ * @module
+ */
+
+import { choice } from "../kinds/choice.ts";
+import { paths } from "../kinds/paths.ts";
+import { text } from "../kinds/text.ts";
+
+/** How packets are written to the bus. */
+export const formatOptions = {
+  format: choice(["json", "packed"], {
+    doc: "Records on the bus: `json` is one packet a message, `packed` many in columns",
+    default: "packed",
+  }),
+};
+
+/** Captures that are read in place of the bus, and the link they are taken for. */
+export const inputOptions = {
+  input: paths({
+    doc: "Read this capture (pcap or pcapng, also gzipped) and not the bus",
+    defaultNote: "the bus",
+  }),
+  link: text({
+    doc: "Name of the link that the captures show",
+    defaultNote: "the interface's name, else the file's",
+  }),
+};

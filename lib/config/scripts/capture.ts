@@ -1,0 +1,49 @@
+/**
+ * What the script `capture` says of itself.
+ * @module
+ */
+
+import { path, text } from "../kinds/text.ts";
+import { toggle } from "../kinds/toggle.ts";
+import { busOptions, topicOptions } from "../options/bus.ts";
+import { formatOptions } from "../options/records.ts";
+import { windowOptions } from "../options/window.ts";
+import { jsonOption } from "../options/runtime.ts";
+import type { ConfigOf, Script } from "../script.ts";
+
+/** The options of `capture`. */
+export const captureOptions = {
+  input: path({
+    doc: "The capture (pcap or pcapng, also gzipped); `-` is standard input",
+    required: true,
+  }),
+  link: text({
+    doc: "Name of the link",
+    defaultNote: "the interface's name, else the file's",
+  }),
+  realtime: toggle({ doc: "Replay at the capture's own pace, not as fast as it goes" }),
+  windowMs: {
+    ...windowOptions.windowMs,
+    doc: "A link that is silent for this long gets a tick, which closes its windows",
+  },
+  ...formatOptions,
+  ...busOptions,
+  ...topicOptions,
+  json: jsonOption,
+};
+
+/** The configuration of `capture`. */
+export type CaptureConfig = ConfigOf<typeof captureOptions>;
+
+/** Writes the packets of a capture to the bus. */
+export const captureScript: Script<typeof captureOptions> = {
+  name: "capture",
+  purpose: "Write the packets of a capture file or pipe to the bus",
+  examples: [
+    "capture --input day.pcapng",
+    "capture --input day.pcap.gz --link uplink --realtime",
+    "capture --input - < day.pcap",
+  ],
+  options: captureOptions,
+  checks: [],
+};
