@@ -1,0 +1,46 @@
+/**
+ * Formats that are known by their first bytes but not read: an error can name them.
+ * @module
+ */
+
+/** Names and first bytes, in hexadecimal. */
+const MAGICS: readonly (readonly [name: string, magic: string])[] = [
+  ["zstd", "28b52ffd"],
+  ["xz", "fd377a585a00"],
+  ["bzip2", "425a68"],
+  ["lz4", "04224d18"],
+  ["zip", "504b0304"],
+  ["gzip within gzip", "1f8b08"],
+  ["snoop", "736e6f6f70000000"],
+  ["btsnoop", "6274736e6f6f7000"],
+  ["pcap with Kuznetzov's changes", "a1b2cd34"],
+  ["pcap with Kuznetzov's changes", "34cdb2a1"],
+  ["pcap with Navtel's changes", "a1e2cb12"],
+  ["pcap with Navtel's changes", "12cbe2a1"],
+  ["Network Monitor", "474d4255"],
+  ["Network Monitor", "52545353"],
+  ["Sniffer", "5452534e49464620"],
+  ["iptrace", "6970747261636520"],
+];
+
+/** Gives the name of a known format that is not read, `undefined` for others. */
+export function nameUnreadFormat(head: Uint8Array): string | undefined {
+  const hex = head.toHex();
+  const known = MAGICS.find(([, magic]) => hex.startsWith(magic));
+  return known?.[0] ?? (looksLikeErf(head) ? "ERF" : undefined);
+}
+
+/**
+ * Guesses ERF, which has no magic: time (8 bytes), type, flags, record length, losses, wire
+ * length, the last three of 16 bits in network order; a record holds its header, the packet and
+ * little else.
+ */
+function looksLikeErf(head: Uint8Array): boolean {
+  if (head.length < 16) return false;
+  const type = head[8] & 0x7f;
+  const recordBytes = (head[10] << 8) | head[11];
+  const wireBytes = (head[14] << 8) | head[15];
+  const surplus = recordBytes - 16 - wireBytes;
+  return type >= 1 && type <= 48 && head[9] < 0x40 && recordBytes > 16 && wireBytes > 0 &&
+    surplus >= 0 && surplus <= 32;
+}

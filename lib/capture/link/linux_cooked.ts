@@ -1,0 +1,40 @@
+/**
+ * Linux cooked captures, as of the interface `any`: LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2.
+ * @module
+ */
+
+import type { PacketBatch } from "#lib/core/packet.ts";
+import { writeNotIp } from "./decoder.ts";
+import { decodeEthertype } from "./ethertype.ts";
+import { Undecoded } from "./undecoded.ts";
+
+const V1_HEADER_BYTES = 16;
+const V2_HEADER_BYTES = 20;
+
+/** Reads a version 1 packet, whose header ends with the Ethernet type. */
+export function decodeLinuxCooked(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  batch: PacketBatch,
+  row: number,
+): number {
+  const at = from + V1_HEADER_BYTES;
+  if (at > to) return writeNotIp(batch, row, Undecoded.cutShort);
+  const type = (bytes[from + 14] << 8) | bytes[from + 15];
+  return decodeEthertype(bytes, at, to, batch, row, type);
+}
+
+/** Reads a version 2 packet, whose header begins with the Ethernet type. */
+export function decodeLinuxCooked2(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  batch: PacketBatch,
+  row: number,
+): number {
+  const at = from + V2_HEADER_BYTES;
+  if (at > to) return writeNotIp(batch, row, Undecoded.cutShort);
+  const type = (bytes[from] << 8) | bytes[from + 1];
+  return decodeEthertype(bytes, at, to, batch, row, type);
+}

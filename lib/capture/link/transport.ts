@@ -1,0 +1,48 @@
+/**
+ * The layer above IP: ports of TCP (RFC 9293) and UDP (RFC 768), which both open with them.
+ * @module
+ */
+
+import type { PacketBatch } from "#lib/core/packet.ts";
+import { Undecoded } from "./undecoded.ts";
+
+const TCP = 6;
+const UDP = 17;
+
+/**
+ * Writes the protocol and its ports; 0 for protocols that have none.
+ * @param at index of the transport header
+ * @param to index behind the last byte of the IP packet that was captured
+ */
+export function decodeTransport(
+  bytes: Uint8Array,
+  at: number,
+  to: number,
+  batch: PacketBatch,
+  row: number,
+  proto: number,
+): number {
+  batch.proto[row] = proto;
+  const hasPorts = proto === TCP || proto === UDP;
+  if (!hasPorts || at + 4 > to) {
+    batch.sport[row] = 0;
+    batch.dport[row] = 0;
+    return hasPorts ? Undecoded.cutShort : Undecoded.none;
+  }
+  batch.sport[row] = (bytes[at] << 8) | bytes[at + 1];
+  batch.dport[row] = (bytes[at + 2] << 8) | bytes[at + 3];
+  return Undecoded.none;
+}
+
+/** Writes the protocol of a packet whose transport header is elsewhere, without ports. */
+export function writeNoPorts(
+  batch: PacketBatch,
+  row: number,
+  proto: number,
+  reason: number,
+): number {
+  batch.proto[row] = proto;
+  batch.sport[row] = 0;
+  batch.dport[row] = 0;
+  return reason;
+}

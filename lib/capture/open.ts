@@ -1,0 +1,95 @@
+/**
+ * Opens a capture, by what its first bytes say and never by its name.
+ * @module
+ */
+
+import { UserError } from "#lib/core/errors.ts";
+import { ByteWindow } from "./bytes/byte_window.ts";
+import { openFileBytes } from "./bytes/file_bytes.ts";
+import { StreamBytes } from "./bytes/stream_bytes.ts";
+import { CAPTURE_FORMATS, HEAD_BYTES, isGzip } from "./formats.ts";
+import { nameUnreadFormat } from "./known_formats.ts";
+import { fileStem, type LinkNaming, sanitiseName } from "./link_naming.ts";
+import { ParsedSource } from "./parsed_source.ts";
+import type { PacketSource } from "./source.ts";
+
+/** How a capture is opened. */
+export interface CaptureOptions {
+  /** Name of every link of the capture.
+   * @default the interface's name, else the file's stem, `stem:number` where several interfaces
+   * have no name; `stdin` for a stream */
+  readonly link?: string;
+}
+
+/**
+ * Opens a capture: pcap or pcapng, plain or in gzip.
+ *
+ * @param input a path, `-` for standard input, or a stream of the capture's bytes
+ * @returns its packets; the caller disposes of it
+ * @throws {UserError} if there is no such file, or it is no capture
+ *
+ * @example
+ * ```ts
+ * import { openCapture } from "#lib/capture/open.ts";
+ * import { LinkTable } from "#lib/core/link_table.ts";
+ * import { PacketBatch } from "#lib/core/packet.ts";
+ *
+ * const empty = new Uint8Array(24);
+ * new DataView(empty.buffer).setUint32(0, 0xa1b2c3d4);
+ * await using source = await openCapture(new Blob([empty]).stream(), { link: "eth0" });
+ * const batch = new PacketBatch(4096, new LinkTable());
+ * while (await source.read(batch) > 0) batch.clear();
+ * source.damage; // undefined
+ * ```
+ */
+export async function openCapture(
+  input: string | ReadableStream<Uint8Array>,
+  options: CaptureOptions = {},
+): Promise<PacketSource> {
+  const isPath = typeof input === "string" && input !== "-";
+  const naming: LinkNaming = {
+    override: options.link === undefined ? undefined : sanitiseName(options.link),
+    stem: isPath ? fileStem(input) : "stdin",
+  };
+  const name = isPath ? `"${input}"` : "standard input";
+  const bytes = isPath
+    ? await openFileBytes(input)
+    : new StreamBytes(typeof input === "string" ? Deno.stdin.readable : input);
+  const plain = new ByteWindow(bytes, name);
+  try {
+    return await openWindow(plain, naming);
+  } catch (error) {
+    await plain[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openWindow(plain: ByteWindow, naming: LinkNaming): Promise<PacketSource> {
+  await plain.fill(HEAD_BYTES);
+  if (!isGzip(headOf(plain))) return await openPlain(plain, naming);
+  const { GunzipBytes } = await import("./bytes/gunzip_bytes.ts");
+  const inflated = new ByteWindow(new GunzipBytes(plain), `${plain.name} (decompressed)`);
+  await inflated.fill(HEAD_BYTES);
+  return await openPlain(inflated, naming);
+}
+
+async function openPlain(input: ByteWindow, naming: LinkNaming): Promise<PacketSource> {
+  const head = headOf(input);
+  const format = CAPTURE_FORMATS.find(({ matches }) => matches(head));
+  if (format === undefined) throw new UserError(describeUnread(input, head));
+  return new ParsedSource(input, await format.load(naming));
+}
+
+function headOf(input: ByteWindow): Uint8Array {
+  return input.bytes.subarray(input.at, Math.min(input.end, input.at + HEAD_BYTES));
+}
+
+function describeUnread({ name, damage }: ByteWindow, head: Uint8Array): string {
+  const expected = "expected pcap or pcapng, plain or in gzip";
+  if (damage !== undefined) return `Cannot read ${name}: ${damage}; ${expected}`;
+  if (head.length === 0) return `Cannot read ${name}: it is empty; ${expected}`;
+  const known = nameUnreadFormat(head);
+  if (known === undefined) return `Cannot read ${name}: it is no capture; ${expected}`;
+  return `Cannot read ${name}: it is ${known}, which is not read; ${expected}, ` +
+    `so convert it with editcap or decompress it`;
+}

@@ -1,0 +1,95 @@
+/**
+ * Classic pcap (draft-ietf-opsawg-pcap): a file header, then records of one link.
+ * @module
+ */
+
+import type { PacketBatch } from "#lib/core/packet.ts";
+import type { ByteWindow } from "../bytes/byte_window.ts";
+import { MAX_SNAP_BYTES } from "../limits.ts";
+import type { Decoder } from "../link/decoder.ts";
+import { decoderOf } from "../link/link_types.ts";
+import { Undecoded, UndecodedTally } from "../link/undecoded.ts";
+import type { RecordParser } from "../record_parser.ts";
+import type { SourceStats } from "../source.ts";
+import { PCAP_HEADER_BYTES, type PcapHeader, readPcapHeader } from "./pcap_header.ts";
+
+const RECORD_HEADER_BYTES = 16;
+
+/** Reads the records of a classic pcap; all packets are of one link. */
+export class PcapParser implements RecordParser {
+  /** Set at a record that claims too much. */
+  broken: string | undefined;
+  readonly #link: string;
+  readonly #undecoded = new UndecodedTally();
+  #header: PcapHeader | undefined;
+  #decode: Decoder = decoderOf(-1);
+
+  /**
+   * Starts before the file header.
+   * @param link name of the link
+   */
+  constructor(link: string) {
+    this.#link = link;
+  }
+
+  /** Reads the file header once, then records. */
+  parse(input: ByteWindow, batch: PacketBatch, stats: SourceStats): number {
+    if (this.#header === undefined) {
+      if (input.end - input.at < PCAP_HEADER_BYTES) return PCAP_HEADER_BYTES;
+      this.#header = readPcapHeader(input.view, input.at);
+      this.#decode = decoderOf(this.#header.linkType);
+      input.at += PCAP_HEADER_BYTES;
+    }
+    const need = this.#parseRecords(this.#header, input, batch, stats);
+    this.#undecoded.flush(stats.undecoded);
+    return need;
+  }
+
+  /** The inner loop of reading pcap: no call but the decoder, no object, no copy. */
+  #parseRecords(
+    { littleEndian, resolution }: PcapHeader,
+    input: ByteWindow,
+    batch: PacketBatch,
+    stats: SourceStats,
+  ): number {
+    const { bytes, view, end } = input;
+    const { kind, ts, link, len, capacity } = batch;
+    const decode = this.#decode;
+    const isNano = resolution === "nano";
+    const linkIndex = batch.links.intern(this.#link);
+    const firstRow = batch.length;
+    let row = firstRow;
+    let wireBytes = 0;
+    let at = input.at;
+    let need = 0;
+    while (row < capacity) {
+      need = RECORD_HEADER_BYTES;
+      if (end - at < need) break;
+      const captured = view.getUint32(at + 8, littleEndian);
+      if (captured > MAX_SNAP_BYTES) {
+        this.broken = `it claims ${captured} captured bytes, more than ${MAX_SNAP_BYTES}`;
+        break;
+      }
+      need += captured;
+      if (end - at < need) break;
+      const fraction = view.getUint32(at + 4, littleEndian);
+      const original = view.getUint32(at + 12, littleEndian);
+      kind[row] = 0;
+      ts[row] = view.getUint32(at, littleEndian) * 1_000_000 +
+        (isNano ? Math.floor(fraction / 1000) : fraction);
+      link[row] = linkIndex;
+      len[row] = original;
+      wireBytes += original;
+      const reason = decode(bytes, at + RECORD_HEADER_BYTES, at + need, batch, row);
+      if (reason !== Undecoded.none) this.#undecoded.add(reason);
+      row++;
+      at += need;
+      need = 0;
+    }
+    input.at = at;
+    batch.length = row;
+    stats.packets += row - firstRow;
+    stats.bytes += wireBytes;
+    return need;
+  }
+}
