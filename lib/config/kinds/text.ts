@@ -18,11 +18,18 @@ export function text<const D extends Declaration<string>>(
   return declareOption<string, D>(textKind("NAME", "a name"), declaration);
 }
 
-/** Declares the path of a file or folder. */
+/** Declares the path of a file. */
 export function path<const D extends Declaration<string>>(
   declaration: D,
 ): Option<Declared<string, D>> {
   return declareOption<string, D>(textKind("FILE", "a path"), declaration);
+}
+
+/** Declares the path of a folder. */
+export function folder<const D extends Declaration<string>>(
+  declaration: D,
+): Option<Declared<string, D>> {
+  return declareOption<string, D>(textKind("FOLDER", "a path"), declaration);
 }
 
 function textKind(placeholder: string, expected: string): Kind<string> {

@@ -5,11 +5,11 @@
 
 import { choice } from "../kinds/choice.ts";
 import { integer, number } from "../kinds/number.ts";
-import { path } from "../kinds/text.ts";
+import { folder } from "../kinds/text.ts";
 
 /** Where the model lies, and what computes it. */
 export const modelOptions = {
-  model: path({ doc: "Folder of the model", default: "models/default" }),
+  model: folder({ doc: "Folder of the model", default: "models/default" }),
 };
 
 /** What computes the model. */

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { path } from "../kinds/text.ts";
+import { folder, path } from "../kinds/text.ts";
 import { thresholdOptions } from "../options/alert.ts";
 import { seedOptions, trainingOptions } from "../options/training.ts";
 import { withDefault, withoutDefault } from "../option.ts";
@@ -13,7 +13,7 @@ import type { ConfigOf, Script } from "../script.ts";
 /** The options of `demo`. */
 export const demoOptions = {
   input: path({ doc: "Use this capture, split in time", defaultNote: "synthetic traffic" }),
-  dir: path({ doc: "Folder of the demo's log and model", default: "demo" }),
+  dir: folder({ doc: "Folder of the demo's log and model", default: "demo" }),
   report: path({ doc: "Write the report to this file", default: "report.html" }),
   threshold: withoutDefault(
     thresholdOptions.threshold,

@@ -1,0 +1,78 @@
+/**
+ * What a script takes from the process that it runs in, as an interface, so that tests can be the
+ * process.
+ * @module
+ */
+
+import type { Places } from "#lib/config/resolve.ts";
+import { systemClock } from "#lib/core/clock.ts";
+import type { Clock } from "#lib/core/time.ts";
+import type { TerminalDeps } from "./terminal.ts";
+
+/** Signals that ask a process to stop. */
+export type StopSignal = "SIGINT" | "SIGTERM";
+
+/** A process. */
+export interface Host extends Places {
+  /** The wall clock. */
+  readonly clock: Clock;
+  /** Standard output. */
+  readonly stdout: {
+    /**
+     * Writes text, whole.
+     * @throws {Deno.errors.BrokenPipe} if nobody reads it any more
+     */
+    write(text: string): void;
+  };
+  /** Standard error. */
+  readonly stderr: TerminalDeps;
+  /** Calls back at each signal to stop. */
+  onStop(handler: (signal: StopSignal) => void): void;
+  /** Ends the process. */
+  exit(code: number): void;
+}
+
+/** The process that this program runs in. */
+export const denoHost: Host = {
+  args: Deno.args,
+  env: (name) => Deno.env.get(name),
+  envNames: () => {
+    const all = Deno.permissions.querySync({ name: "env" }).state === "granted";
+    return all ? Object.keys(Deno.env.toObject()) : [];
+  },
+  readTextFile: (path) => Deno.readTextFile(path),
+  clock: systemClock,
+  stdout: { write: (text) => writeAll(Deno.stdout, text) },
+  stderr: {
+    write: (text) => {
+      try {
+        writeAll(Deno.stderr, text);
+      } catch (error) {
+        // Nobody reads the messages any more; the work is not worth less for it.
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      }
+    },
+    isTerminal: Deno.stderr.isTerminal(),
+    columns: () => Deno.consoleSize().columns,
+  },
+  onStop: (handler) => {
+    // Windows has no SIGTERM to listen to.
+    const signals: StopSignal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+    for (const signal of signals) Deno.addSignalListener(signal, () => handler(signal));
+  },
+  exit: (code) => Deno.exit(code),
+};
+
+/** Writes all of a text: one write may take a part of it, and a pipe that its reader made
+ * non-blocking may take none for a while. */
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += stream.writeSync(bytes.subarray(at));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
