@@ -29,8 +29,8 @@ GB, TB of 1,000); times in RFC 3339, such as \`2025-03-03T00:00:00Z\`; lists wit
 a file as \`[1, 3, 12]\`.
 
 Exit codes: 0 done, or stopped in order by Ctrl-C or SIGTERM; 1 something outside the program is
-wrong (a file, a log, a model); 2 the configuration is wrong; 70 a fault of the program; 130 and
-143 stopped by Ctrl-C or SIGTERM before there was a result.
+wrong (a file, a log, a model); 2 the configuration is wrong; 70 a fault of the program; 130
+stopped by a signal before there was a result.
 `;
 
 /** Gives the page: how options are given, then a table of options per script. */
@@ -47,6 +47,7 @@ export function configurationPage(scripts: readonly Script<Options>[]): string {
       ...script.examples.map((example) => `deno task ${example}`),
       "```\n",
       table(script.options),
+      ...conditions(script.checks.map((check) => check.name)),
     ]),
   ].join("\n").trimEnd() + "\n";
 }
@@ -65,6 +66,12 @@ function table(options: Options): string {
     ...rows,
     "",
   ].join("\n");
+}
+
+function conditions(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const lines = names.map((name) => `- ${name.replace(/--[a-z-]+/g, "`$&`")}`);
+  return ["What must hold between them:\n", ...lines, ""];
 }
 
 function isFlagOnly(property: string): boolean {

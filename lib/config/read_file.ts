@@ -37,7 +37,7 @@ export async function readConfigFile(
       given.set(property, { place: "file", label, texts: textsOf(value, label) });
     } else if ((await scriptsKnowing(key, "file")).length === 0) {
       const known = [...properties.keys()];
-      throw await unknownName({ name: `"${key}"`, place: "file", script, known, file });
+      throw await unknownName({ name: key, place: "file", script, known, file });
     }
   }
   return given;

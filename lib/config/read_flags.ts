@@ -35,13 +35,17 @@ export async function readFlags(
       throw new UsageError(`Cannot use "${token.value}": ${script} takes options only`);
     }
     const label = token.rawName === "-h" ? "--help" : token.rawName;
-    const negated = label.replace(/^--no-/, "--");
-    const [property, option] = byFlag.get(label) ?? byFlag.get(negated) ?? [];
+    const positive = label.replace(/^--no-/, "--");
+    const [property, option] = byFlag.get(label) ?? byFlag.get(positive) ?? [];
     const isSwitch = option?.kind.placeholder === "";
-    if (property === undefined || option === undefined || (label !== negated && !isSwitch)) {
+    const isNegated = label !== positive && !byFlag.has(label);
+    if (property === undefined || option === undefined || (isNegated && !isSwitch)) {
       throw await unknownName({ name: label, place: "flag", script, known: [...byFlag.keys()] });
     }
-    const text = isSwitch ? switchText(label !== negated, token.value) : token.value;
+    if (isNegated && token.value !== undefined) {
+      throw new UsageError(`Cannot use ${label} with the value "${token.value}": it takes none`);
+    }
+    const text = token.value ?? (isSwitch ? String(!isNegated) : undefined);
     if (text === undefined || (!token.inlineValue && text.startsWith("--"))) {
       throw new UsageError(`Cannot use ${label} without a value: expected ${option.kind.expected}`);
     }
@@ -51,14 +55,9 @@ export async function readFlags(
   return flags;
 }
 
-function switchText(negated: boolean, value: string | undefined): string {
-  if (value !== undefined) return negated ? `no-${value}` : value;
-  return String(!negated);
-}
-
 /** Parts the command line. Not strict, so that the errors can be our own. */
 function tokenize(args: readonly string[], options: Options) {
-  const declared: Record<string, { type: "string" | "boolean"; short?: string }> = {};
+  const declared: Record<string, { type: "string" | "boolean" }> = {};
   for (const [property, option] of Object.entries(options)) {
     const name = namesOf(property, option).flag.slice(2);
     declared[name] = { type: option.kind.placeholder === "" ? "boolean" : "string" };

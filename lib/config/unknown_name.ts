@@ -27,7 +27,7 @@ export interface UnknownName {
 export async function unknownName(unknown: UnknownName): Promise<UsageError> {
   const { name, place, script, known, file } = unknown;
   const what = { flag: "flag", env: "environment variable", file: "key" }[place];
-  const where = file === undefined ? "" : ` in ${file}`;
+  const shown = file === undefined ? name : `"${name}" in ${file}`;
   const others = await scriptsKnowing(name, place);
   const suggestion = nearest(name, known);
   const hint = others.length > 0
@@ -35,7 +35,7 @@ export async function unknownName(unknown: UnknownName): Promise<UsageError> {
     : suggestion !== undefined
     ? `did you mean ${suggestion}?`
     : `${script} --help lists what there is`;
-  return new UsageError(`Unknown ${what} ${name}${where}: ${hint}`);
+  return new UsageError(`Unknown ${what} ${shown}: ${hint}`);
 }
 
 /** Gives the names of the scripts that know a name. The scripts are loaded only here, since a

@@ -5,15 +5,15 @@
 
 import { type Declaration, type Declared, declareOption, type Option } from "../option.ts";
 import type { Bounds } from "./bounds.ts";
-import { number } from "./number.ts";
+import { numberKind } from "./number_kind.ts";
+import { readNumber } from "./read_number.ts";
 
 /** Declares a number in whose place a word may stand, such as `max`. */
 export function numberOr<
   const W extends string,
   const D extends Declaration<number | NoInfer<W>> & Bounds,
 >(word: W, declaration: D): Option<Declared<number | W, D>> {
-  const { min, max, above, below, unit } = declaration;
-  const { kind } = number({ doc: "", min, max, above, below, unit, default: 0 });
+  const kind = numberKind({ ...declaration, name: "a number", read: readNumber });
   return declareOption<number | W, D>({
     placeholder: `N|${word}`,
     expected: `${kind.expected}, or ${word}`,

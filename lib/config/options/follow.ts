@@ -50,8 +50,9 @@ export const sessionOutlastsCommit: Check<
   name: "--session-timeout is at least 3 × --commit-interval",
   violation({ sessionTimeoutMs, commitIntervalMs }) {
     if (sessionTimeoutMs >= 3 * commitIntervalMs) return undefined;
-    return `Cannot use a --session-timeout of ${sessionTimeoutMs}ms: expected at least 3 × ` +
-      `--commit-interval, ${3 * commitIntervalMs}ms; raise it or commit more often`;
+    const { kind } = followOptions.sessionTimeoutMs;
+    return `Cannot use --session-timeout ${kind.toJson(sessionTimeoutMs)}: expected at least 3 × ` +
+      `--commit-interval, ${kind.toJson(3 * commitIntervalMs)}; raise it or commit more often`;
   },
 };
 

@@ -34,7 +34,10 @@ export const idleTimeoutCoversWindow: Check<ConfigOf<typeof windowOptions>> = {
   violation({ windowMs, outOfOrdernessMs, allowedLatenessMs, idleTimeoutMs }) {
     const least = windowMs + outOfOrdernessMs + allowedLatenessMs;
     if (idleTimeoutMs >= least) return undefined;
-    return `Cannot use an --idle-timeout of ${idleTimeoutMs}ms: expected at least --window + ` +
-      `--out-of-orderness + --allowed-lateness, ${least}ms; raise it or shorten those`;
+    const { kind } = windowOptions.idleTimeoutMs;
+    return `Cannot use --idle-timeout ${
+      kind.toJson(idleTimeoutMs)
+    }: expected at least --window + ` +
+      `--out-of-orderness + --allowed-lateness, ${kind.toJson(least)}; raise it or shorten those`;
   },
 };
