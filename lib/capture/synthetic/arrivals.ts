@@ -11,7 +11,7 @@ import { LinkLoad } from "./link_load.ts";
 import type { SyntheticOptions } from "./options.ts";
 import { streamOf } from "./random_stream.ts";
 
-/** Loads are constant within a slot, µs. Below about 100 ms backbone traffic is as good as Poisson
+/** Loads are constant within a slot, µs. Below a second backbone traffic looks Poisson
  * (Karagiannis, Molle, Faloutsos and Broido, "A nonstationary Poisson view of Internet traffic",
  * INFOCOM 2004), and no episode changes its course within a slot. */
 const SLOT_US = EPISODE_STEP_US;

@@ -23,7 +23,7 @@ const WEEKLY_TROUGH_DAY = 6;
 const MOST_SHIFT_DAYS = 1 / 16;
 
 /**
- * Gives the quiet load at an instant as a multiple of its mean: 0.7 to 1.2, and 1 on average over
+ * Gives the quiet load at an instant as a multiple of its mean: about 0.7 to 1.2, and 1 on average over
  * a whole week.
  * @param ts event time, µs
  * @param dayLengthUs length of the daily cycle, µs

@@ -31,7 +31,7 @@ export const EPISODE_STEP_US = 100_000;
 /** Share of the episodes that come without a sign. */
 const SUDDEN_SHARE = 0.2;
 /** Quiet kept at either end of an episode's stretch of time, so that two never touch. */
-const MARGIN_US = 10 * MICROS_PER_SECOND;
+const MARGIN_US = 5 * MICROS_PER_SECOND;
 const LOWEST_PEAK = 3.5;
 const HIGHEST_PEAK = 5.5;
 
@@ -65,8 +65,8 @@ export function drawEpisode(random: Random, fromUs: number, toUs: number): Episo
   const buildUpUs = drawLengthUs(random, 30, 120);
   const climbUs = drawLengthUs(random, 5, 15);
   const peakUs = drawLengthUs(random, 30, 120);
-  const fallUs = drawLengthUs(random, 5, 10);
-  const ebbUs = drawLengthUs(random, 5, 10);
+  const fallUs = drawLengthUs(random, 5, 15);
+  const ebbUs = drawLengthUs(random, 5, 15);
   const peak = LOWEST_PEAK + (HIGHEST_PEAK - LOWEST_PEAK) * random.uniform();
   const riseUs = sudden ? 0 : buildUpUs + climbUs;
   const spareUs = toUs - fromUs - 2 * MARGIN_US - riseUs - peakUs - fallUs - ebbUs;

@@ -17,8 +17,9 @@ const FLOW_STREAM = 4;
 const FLOWS = 100;
 /** 32-bit words of the two addresses of one flow. */
 const WORDS = 8;
-/** Flow lengths are Pareto: most have a handful of packets, few have most of the packets (Crovella
- * and Bestavros, IEEE/ACM Transactions on Networking 5(6), 1997, measured indices of 1.0 to 1.3). */
+/** Flow lengths are Pareto: most flows have a handful of packets, few have most of the packets.
+ * Crovella and Bestavros ("Self-similarity in World Wide Web traffic", IEEE/ACM Transactions on
+ * Networking 5(6), 1997) found a tail index near 1.2 for transfers. */
 const LENGTH_SHAPE = 1.2;
 const SHORTEST_PACKETS = 3;
 const LONGEST_PACKETS = 1e9;

@@ -21,8 +21,8 @@ const SOURCES = 64;
  * 1997). On and off times have the same law, so that a source is on half of the time.
  *
  * The sources start in their stationary law: on with probability 1/2, and with the residual life
- * of a time that began long ago. Starting with fresh times instead would bias the load for hours,
- * since a residual life has no mean.
+ * of a time that began long ago. With fresh times instead, the load would have no memory of times
+ * before the start, and would become long-range dependent only in the course of hours.
  */
 export class OnOffSources {
   readonly #random: Random;

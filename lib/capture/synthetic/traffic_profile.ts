@@ -58,7 +58,8 @@ const FROM_BROWSER = [ACKS, REQUESTS];
 /**
  * An office: mostly the web, 80 % TCP, 17 % UDP and 3 % ICMP. Sizes have the two humps of every
  * Internet mix since the 1990s, bare acknowledgements and full frames, with little in between
- * (Thompson, Miller and Wilder, "Wide-area Internet traffic patterns", IEEE Network 11(6), 1997).
+ * (Thompson, Miller and Wilder, "Wide-area Internet traffic patterns and characteristics", IEEE
+ * Network 11(6), 1997).
  */
 export const OFFICE_PROFILE: TrafficProfile = {
   ipv6Share: 0.15,
