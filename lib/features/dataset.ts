@@ -15,7 +15,9 @@ import { originsOf, Part, splitPoints, splitRows } from "./split.ts";
 
 /** What a data set is made by. */
 export interface DatasetOptions {
+  /** Size of each sequence. */
   readonly shape: SequenceShape;
+  /** What is forecast. */
   readonly target: Target;
   /** The scaler of a model, or how to fit one on the training part. */
   readonly scaler: Scaler | ScalerOptions;
@@ -23,9 +25,13 @@ export interface DatasetOptions {
 
 /** Sequences of three parts in time, over the same rows. */
 export interface Dataset {
+  /** The scaler given, or the one fitted. */
   readonly scaler: Scaler;
+  /** To learn from. */
   readonly train: Sequences;
+  /** To stop early by. */
   readonly validation: Sequences;
+  /** To score on, the last in time. */
   readonly test: Sequences;
 }
 

@@ -12,6 +12,7 @@ export type ScalerKind = "standard" | "minmax";
 
 /** How one feature is scaled: `(f(x) − offset) / scale`, f being log1p or nothing. */
 export interface FeatureScale {
+  /** The feature, see `FEATURES`. */
   readonly name: string;
   /** Whether ln(1 + x) is taken first. */
   readonly log1p: boolean;
@@ -32,7 +33,7 @@ const VERSION = 1;
 export class Scaler {
   readonly #factors: readonly number[];
 
-  /** @param features in the order of the columns */
+  /** Makes a scaler of numbers that are known. @param features in the order of the columns */
   constructor(readonly kind: ScalerKind, readonly features: readonly FeatureScale[]) {
     this.#factors = features.map(({ scale }) => 1 / scale);
   }

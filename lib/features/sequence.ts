@@ -56,6 +56,7 @@ export class Sequences {
   readonly #featureCount: number;
 
   /**
+   * Makes a list.
    * @param rows shared by all lists over the same windows
    * @param shape of each sequence
    * @param origins row of each sequence's origin, as {@link findOrigins} gives them

@@ -56,7 +56,7 @@ export class LinkStates {
   readonly #ringCells: number;
   readonly #blockSize: number;
 
-  /** @param options checked options of windows */
+  /** Makes room for no link yet. @param options checked options of windows */
   constructor(options: WindowOptions) {
     this.#options = options;
     const behindUs = options.outOfOrdernessUs + options.allowedLatenessUs;

@@ -66,7 +66,10 @@ export class TumblingWindows {
   #isChanged = new Uint8Array(16);
   #changed: number[] = [];
 
-  /** @throws {UsageError} if the options are out of bounds */
+  /**
+   * Makes windows that have seen nothing.
+   * @throws {UsageError} if the options are out of bounds
+   */
   constructor(options: WindowOptions) {
     this.#options = checkWindowOptions(options);
     this.#states = new LinkStates(options);

@@ -31,7 +31,7 @@ export class WindowBatch {
   /** The link's watermark when the window became final, µs. */
   watermark: Float64Array;
 
-  /** @param capacity rows before the columns grow for the first time */
+  /** Makes an empty batch. @param capacity rows before the columns grow for the first time */
   constructor(capacity = 64) {
     this.link = new Uint32Array(capacity);
     this.start = new Float64Array(capacity);
