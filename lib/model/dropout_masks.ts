@@ -7,13 +7,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "#lib/core/random.ts";
 import type { LstmConfig } from "./lstm_config.ts";
+import type { Matrix } from "./tensors.ts";
 
 /** Draws the masks of one mini-batch after the other. */
 export class DropoutMasks {
   readonly #config: LstmConfig;
   readonly #random: Random;
 
-  /** @param random draws the masks; the same stream gives the same masks */
+  /**
+   * Starts at the first mini-batch.
+   * @param random draws the masks; the same stream gives the same masks
+   */
   constructor(config: LstmConfig, random: Random) {
     this.#config = config;
     this.#random = random;
@@ -24,7 +28,7 @@ export class DropoutMasks {
    * probability `dropout`, else 1 / (1 − dropout), so that the mean stays (inverted dropout,
    * Srivastava et al. 2014). Empty lists where nothing is dropped. The caller owns the tensors.
    */
-  draw(rows: number): tf.Tensor2D[][] {
+  draw(rows: number): Matrix[][] {
     const { layers, lookback, units, dropout } = this.#config;
     return Array.from({ length: layers - 1 }, () => {
       if (dropout === 0) return [];
@@ -32,7 +36,7 @@ export class DropoutMasks {
     });
   }
 
-  #mask(rows: number, units: number, dropout: number): tf.Tensor2D {
+  #mask(rows: number, units: number, dropout: number): Matrix {
     const values = new Float32Array(rows * units);
     const dropBelow = dropout * 2 ** 32;
     const kept = 1 / (1 - dropout);

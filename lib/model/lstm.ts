@@ -5,9 +5,10 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { layers, type Sequential, sequential } from "@tensorflow/tfjs-layers";
+import { layers, sequential } from "@tensorflow/tfjs-layers";
 import { initialWeights } from "./initial_weights.ts";
 import { checkLstmConfig, type LstmConfig, weightSpecs } from "./lstm_config.ts";
+import type { LayersModel } from "./tensors.ts";
 
 /**
  * Builds the network with the initial weights of a seed. Dispose of it when done.
@@ -27,7 +28,7 @@ import { checkLstmConfig, type LstmConfig, weightSpecs } from "./lstm_config.ts"
  * model.dispose();
  * ```
  */
-export function createLstm(config: LstmConfig, seed: number): Sequential {
+export function createLstm(config: LstmConfig, seed: number): LayersModel {
   checkLstmConfig(config);
   const model = sequential({ name: "traffic" });
   for (let layer = 1; layer <= config.layers; layer++) {
@@ -54,7 +55,7 @@ export function createLstm(config: LstmConfig, seed: number): Sequential {
 }
 
 /** Copies the weights off the backend, in the order of `weightSpecs`. */
-export function readWeights(model: Sequential): Float32Array[] {
+export function readWeights(model: LayersModel): Float32Array[] {
   return model.getWeights().map((weight) => weight.dataSync() as Float32Array);
 }
 
@@ -63,7 +64,7 @@ export function readWeights(model: Sequential): Float32Array[] {
  * @param weights in the order and with the lengths of `weightSpecs`
  */
 export function writeWeights(
-  model: Sequential,
+  model: LayersModel,
   config: LstmConfig,
   weights: readonly Float32Array[],
 ): void {

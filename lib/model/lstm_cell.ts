@@ -5,34 +5,35 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import type { Matrix, Vector } from "./tensors.ts";
 
 /** One layer's weights, cut by gate. */
 export interface GateWeights {
   /** Per gate i, f, c, o the kernel above the recurrent kernel: `[inputs + units, units]`. */
-  readonly kernels: readonly tf.Tensor2D[];
+  readonly kernels: readonly Matrix[];
   /** Per gate `[units]`. */
-  readonly biases: readonly tf.Tensor1D[];
+  readonly biases: readonly Vector[];
 }
 
 /** What a step of a layer makes; training keeps it for the way back. Each is `[batch, units]`,
  * but `inputAndState` `[batch, inputs + units]`. */
 export interface LstmStep {
   /** The step's input and the state before it, side by side. */
-  readonly inputAndState: tf.Tensor2D;
+  readonly inputAndState: Matrix;
   /** Input gate. */
-  readonly inputGate: tf.Tensor2D;
+  readonly inputGate: Matrix;
   /** Forget gate. */
-  readonly forgetGate: tf.Tensor2D;
+  readonly forgetGate: Matrix;
   /** Candidate for the cell, after its tanh. */
-  readonly candidate: tf.Tensor2D;
+  readonly candidate: Matrix;
   /** Output gate. */
-  readonly outputGate: tf.Tensor2D;
+  readonly outputGate: Matrix;
   /** Cell state after the step. */
-  readonly cell: tf.Tensor2D;
+  readonly cell: Matrix;
   /** tanh of the cell state. */
-  readonly cellOut: tf.Tensor2D;
+  readonly cellOut: Matrix;
   /** Hidden state after the step: the layer's output. */
-  readonly hidden: tf.Tensor2D;
+  readonly hidden: Matrix;
 }
 
 /**
@@ -42,13 +43,13 @@ export interface LstmStep {
  * @param bias `[4 * units]`
  */
 export function gateWeights(
-  kernel: tf.Tensor2D,
-  recurrentKernel: tf.Tensor2D,
-  bias: tf.Tensor1D,
+  kernel: Matrix,
+  recurrentKernel: Matrix,
+  bias: Vector,
 ): GateWeights {
   return tf.tidy(() => ({
-    kernels: tf.split(tf.concat([kernel, recurrentKernel], 0), 4, 1) as tf.Tensor2D[],
-    biases: tf.split(bias, 4) as tf.Tensor1D[],
+    kernels: tf.split(tf.concat([kernel, recurrentKernel], 0), 4, 1) as Matrix[],
+    biases: tf.split(bias, 4) as Vector[],
   }));
 }
 
@@ -65,9 +66,9 @@ export function gateWeights(
  */
 export function lstmStep(
   weights: GateWeights,
-  x: tf.Tensor2D,
-  hidden: tf.Tensor2D,
-  cell: tf.Tensor2D,
+  x: Matrix,
+  hidden: Matrix,
+  cell: Matrix,
 ): LstmStep {
   const inputAndState = tf.concat([x, hidden], 1);
   const gate = (index: number, activation: "sigmoid" | "linear") =>
@@ -76,13 +77,13 @@ export function lstmStep(
       b: weights.kernels[index],
       bias: weights.biases[index],
       activation,
-    }) as tf.Tensor2D;
+    }) as Matrix;
   const inputGate = gate(0, "sigmoid");
   const forgetGate = gate(1, "sigmoid");
   const candidate = tf.tanh(gate(2, "linear"));
   const outputGate = gate(3, "sigmoid");
-  const kept = tf.mul<tf.Tensor2D>(forgetGate, cell);
-  const nextCell = tf.add<tf.Tensor2D>(kept, tf.mul(inputGate, candidate));
+  const kept = tf.mul<Matrix>(forgetGate, cell);
+  const nextCell = tf.add<Matrix>(kept, tf.mul(inputGate, candidate));
   const cellOut = tf.tanh(nextCell);
   return {
     inputAndState,

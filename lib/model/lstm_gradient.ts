@@ -10,24 +10,25 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { type GateWeights, gateWeights, type LstmStep, lstmStep } from "./lstm_cell.ts";
+import type { Matrix, Scalar, Tensor, Vector } from "./tensors.ts";
 
 /** Mean squared error and its gradient; the caller owns the tensors. */
 export interface LossAndGradients {
   /** Scalar: the mean over rows and horizons. */
-  readonly loss: tf.Scalar;
+  readonly loss: Scalar;
   /** One per weight, in the order and shape of the weights. */
-  readonly gradients: readonly tf.Tensor[];
+  readonly gradients: readonly Tensor[];
 }
 
 /** A mini-batch on the backend. */
 export interface MiniBatch {
   /** Per time step `[batch, features]`. */
-  readonly steps: readonly tf.Tensor2D[];
+  readonly steps: readonly Matrix[];
   /** `[batch, horizon]`. */
-  readonly targets: tf.Tensor2D;
+  readonly targets: Matrix;
   /** Per pair of neighbouring layers and time step what dropout multiplies the lower one's output
    * with, `[batch, units]`; empty lists where nothing is dropped. */
-  readonly dropout: readonly (readonly tf.Tensor2D[])[];
+  readonly dropout: readonly (readonly Matrix[])[];
 }
 
 /**
@@ -35,12 +36,12 @@ export interface MiniBatch {
  * @param weights in the order of `weightSpecs`
  */
 export function lossAndGradients(
-  weights: readonly tf.Tensor[],
+  weights: readonly Tensor[],
   batch: MiniBatch,
 ): LossAndGradients {
   return tf.tidy(() => {
     const layers = layersOf(weights);
-    const outputKernel = weights[weights.length - 2] as tf.Tensor2D;
+    const outputKernel = weights[weights.length - 2] as Matrix;
     const traces: LstmStep[][] = [];
     let input = batch.steps;
     layers.forEach((layer, index) => {
@@ -51,15 +52,15 @@ export function lossAndGradients(
     const last = traces[traces.length - 1];
     const hidden = last[last.length - 1].hidden;
     const predicted = tf.add(tf.matMul(hidden, outputKernel), weights[weights.length - 1]);
-    const error = tf.sub<tf.Tensor2D>(predicted, batch.targets);
-    const loss = tf.mean(tf.square(error)) as tf.Scalar;
+    const error = tf.sub<Matrix>(predicted, batch.targets);
+    const loss = tf.mean(tf.square(error)) as Scalar;
 
-    const upstream = tf.mul<tf.Tensor2D>(error, 2 / error.size);
-    const gradients: tf.Tensor[] = [
+    const upstream = tf.mul<Matrix>(error, 2 / error.size);
+    const gradients: Tensor[] = [
       tf.matMul(tf.transpose(hidden), upstream),
       tf.sum(upstream, 0),
     ];
-    let outputGradients: (tf.Tensor2D | undefined)[] = last.map(() => undefined);
+    let outputGradients: (Matrix | undefined)[] = last.map(() => undefined);
     outputGradients[last.length - 1] = tf.matMul(upstream, tf.transpose(outputKernel));
     for (let index = layers.length - 1; index >= 0; index--) {
       const back = backward(layers[index], traces[index], outputGradients, index > 0);
@@ -74,18 +75,18 @@ export function lossAndGradients(
 interface Layer {
   readonly gates: GateWeights;
   /** `[4 * units, inputs]` */
-  readonly kernelTransposed: tf.Tensor2D;
+  readonly kernelTransposed: Matrix;
   /** `[4 * units, units]` */
-  readonly recurrentTransposed: tf.Tensor2D;
+  readonly recurrentTransposed: Matrix;
 }
 
-function layersOf(weights: readonly tf.Tensor[]): Layer[] {
+function layersOf(weights: readonly Tensor[]): Layer[] {
   const layers: Layer[] = [];
   for (let at = 0; at + 2 < weights.length; at += 3) {
-    const kernel = weights[at] as tf.Tensor2D;
-    const recurrent = weights[at + 1] as tf.Tensor2D;
+    const kernel = weights[at] as Matrix;
+    const recurrent = weights[at + 1] as Matrix;
     layers.push({
-      gates: gateWeights(kernel, recurrent, weights[at + 2] as tf.Tensor1D),
+      gates: gateWeights(kernel, recurrent, weights[at + 2] as Vector),
       kernelTransposed: tf.transpose(kernel),
       recurrentTransposed: tf.transpose(recurrent),
     });
@@ -93,7 +94,7 @@ function layersOf(weights: readonly tf.Tensor[]): Layer[] {
   return layers;
 }
 
-function trace(layer: Layer, input: readonly tf.Tensor2D[]): LstmStep[] {
+function trace(layer: Layer, input: readonly Matrix[]): LstmStep[] {
   const units = layer.recurrentTransposed.shape[1];
   let hidden = tf.zeros<tf.Rank.R2>([input[0].shape[0], units]);
   let cell = hidden;
@@ -105,38 +106,38 @@ function trace(layer: Layer, input: readonly tf.Tensor2D[]): LstmStep[] {
   });
 }
 
-function dropped(steps: readonly LstmStep[], masks: readonly tf.Tensor2D[]): tf.Tensor2D[] {
+function dropped(steps: readonly LstmStep[], masks: readonly Matrix[]): Matrix[] {
   return steps.map(({ hidden }, t) => masks.length === 0 ? hidden : tf.mul(hidden, masks[t]));
 }
 
 function masked(
-  gradients: readonly tf.Tensor2D[],
-  masks: readonly tf.Tensor2D[] | undefined,
-): tf.Tensor2D[] {
+  gradients: readonly Matrix[],
+  masks: readonly Matrix[] | undefined,
+): Matrix[] {
   return gradients.map((gradient, t) => masks?.length ? tf.mul(gradient, masks[t]) : gradient);
 }
 
 interface LayerGradients {
   /** Of kernel, recurrent kernel and bias. */
-  readonly weights: readonly tf.Tensor[];
+  readonly weights: readonly Tensor[];
   /** Per time step, of the layer's input; empty where not asked for. */
-  readonly inputs: tf.Tensor2D[];
+  readonly inputs: Matrix[];
 }
 
 function backward(
   layer: Layer,
   steps: readonly LstmStep[],
-  outputGradients: readonly (tf.Tensor2D | undefined)[],
+  outputGradients: readonly (Matrix | undefined)[],
   forInputs: boolean,
 ): LayerGradients {
-  const preactivations: tf.Tensor2D[] = new Array(steps.length);
-  const inputs: tf.Tensor2D[] = [];
-  let hiddenGradient: tf.Tensor2D | undefined;
-  let cellGradient: tf.Tensor2D | undefined;
+  const preactivations: Matrix[] = new Array(steps.length);
+  const inputs: Matrix[] = [];
+  let hiddenGradient: Matrix | undefined;
+  let cellGradient: Matrix | undefined;
   for (let t = steps.length - 1; t >= 0; t--) {
     const atOutput = sum(outputGradients[t], hiddenGradient)!;
     const step = steps[t];
-    const throughCell = tf.mul<tf.Tensor2D>(
+    const throughCell = tf.mul<Matrix>(
       tf.mul(atOutput, step.outputGate),
       tf.sub(1, tf.square(step.cellOut)),
     );
@@ -145,7 +146,7 @@ function backward(
     const gradient = tf.concat([
       throughSigmoid(tf.mul(atCell, step.candidate), step.inputGate),
       throughSigmoid(tf.mul(atCell, before), step.forgetGate),
-      tf.mul<tf.Tensor2D>(tf.mul(atCell, step.inputGate), tf.sub(1, tf.square(step.candidate))),
+      tf.mul<Matrix>(tf.mul(atCell, step.inputGate), tf.sub(1, tf.square(step.candidate))),
       throughSigmoid(tf.mul(atOutput, step.cellOut), step.outputGate),
     ], 1);
     preactivations[t] = gradient;
@@ -161,8 +162,8 @@ function backward(
  * ones gives the bias's, since summing columns is slow on the wasm backend. */
 function weightGradients(
   steps: readonly LstmStep[],
-  preactivations: readonly tf.Tensor2D[],
-): tf.Tensor[] {
+  preactivations: readonly Matrix[],
+): Tensor[] {
   const inputs = tf.concat(steps.map((step) => step.inputAndState), 0);
   const gradients = tf.concat([...preactivations], 0);
   const both = tf.matMul(tf.transpose(inputs), gradients);
@@ -173,11 +174,11 @@ function weightGradients(
 }
 
 /** Takes a gradient through a sigmoid whose output is `y`: times y(1 − y). */
-function throughSigmoid(gradient: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
+function throughSigmoid(gradient: Matrix, y: Matrix): Matrix {
   return tf.mul(gradient, tf.sub(y, tf.square(y)));
 }
 
-function sum(a: tf.Tensor2D | undefined, b: tf.Tensor2D | undefined): tf.Tensor2D | undefined {
+function sum(a: Matrix | undefined, b: Matrix | undefined): Matrix | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : tf.add(a, b);
 }

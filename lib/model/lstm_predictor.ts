@@ -9,14 +9,15 @@ import { type GateWeights, gateWeights, lstmStep } from "./lstm_cell.ts";
 import { type LstmConfig, weightSpecs } from "./lstm_config.ts";
 import type { Predictor } from "./predictor.ts";
 import { StepTensors } from "./step_tensors.ts";
+import type { Matrix, Vector } from "./tensors.ts";
 
 /** Runs an LSTM on the backend that is active when it is made. */
 export class LstmPredictor implements Predictor {
   /** The backend that it runs on. */
   readonly backend: string = tf.getBackend();
   readonly #layers: readonly GateWeights[];
-  readonly #outputKernel: tf.Tensor2D;
-  readonly #outputBias: tf.Tensor1D;
+  readonly #outputKernel: Matrix;
+  readonly #outputBias: Vector;
   readonly #steps: StepTensors;
 
   /**
@@ -31,10 +32,10 @@ export class LstmPredictor implements Predictor {
     );
     this.#layers = Array.from({ length: config.layers }, (_, layer) => {
       const [kernel, recurrent, bias] = tensors.slice(layer * 3, layer * 3 + 3);
-      return gateWeights(kernel as tf.Tensor2D, recurrent as tf.Tensor2D, bias as tf.Tensor1D);
+      return gateWeights(kernel as Matrix, recurrent as Matrix, bias as Vector);
     });
     tf.dispose(tensors.splice(0, config.layers * 3));
-    [this.#outputKernel, this.#outputBias] = tensors as [tf.Tensor2D, tf.Tensor1D];
+    [this.#outputKernel, this.#outputBias] = tensors as [Matrix, Vector];
   }
 
   /** {@inheritDoc Predictor.predict} */
@@ -62,7 +63,7 @@ export class LstmPredictor implements Predictor {
   }
 
   /** The last layer's output at the last time step, `[rows, units]`. */
-  #lastHidden(x: Float32Array, rows: number): tf.Tensor2D {
+  #lastHidden(x: Float32Array, rows: number): Matrix {
     let sequence = this.#steps.cut(x, rows);
     for (const layer of this.#layers) {
       let hidden = tf.zeros<tf.Rank.R2>([rows, this.config.units]);

@@ -11,16 +11,16 @@ const BATCH_ROWS = 512;
 
 /** Gives the mean over sequences and horizons of the squared error; NaN of an empty set. */
 export function meanSquaredError(predictor: Predictor, set: TrainingSet): number {
-  const { lookback, features, horizon } = set;
+  const { lookback, features, horizon } = predictor.config;
   const x = new Float32Array(BATCH_ROWS * lookback * features);
   const y = new Float32Array(BATCH_ROWS * horizon);
   const forecast = new Float32Array(BATCH_ROWS * horizon);
   let sum = 0;
-  for (let start = 0; start < set.size; start += BATCH_ROWS) {
-    const rows = Math.min(BATCH_ROWS, set.size - start);
+  for (let start = 0; start < set.length; start += BATCH_ROWS) {
+    const rows = Math.min(BATCH_ROWS, set.length - start);
     set.gather(Uint32Array.from({ length: rows }, (_, row) => start + row), x, y);
     predictor.predict(x, rows, forecast);
     for (let i = 0; i < rows * horizon; i++) sum += (forecast[i] - y[i]) ** 2;
   }
-  return sum / (set.size * horizon);
+  return sum / (set.length * horizon);
 }

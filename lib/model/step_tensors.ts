@@ -4,12 +4,14 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import type { Matrix } from "./tensors.ts";
 
 /** Reusable buffers, one a time step; batches of any size up to the largest seen so far. */
 export class StepTensors {
   #steps: Float32Array[] = [];
 
   /**
+   * Makes buffers for sequences of one shape.
    * @param lookback time steps of a sequence
    * @param features features of a step
    */
@@ -20,7 +22,7 @@ export class StepTensors {
    * before the next call: they may share the buffers.
    * @param x `[rows, lookback, features]`; only its first `rows` sequences are read
    */
-  cut(x: Float32Array, rows: number): tf.Tensor2D[] {
+  cut(x: Float32Array, rows: number): Matrix[] {
     const { lookback, features } = this;
     const length = rows * features;
     if ((this.#steps[0]?.length ?? 0) < length) {

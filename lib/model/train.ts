@@ -1,19 +1,15 @@
 /**
- * The training loop: mini-batches, Adam, early stopping.
+ * The training loop: shuffled mini-batches, validation, early stopping.
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs-core";
-import type { Sequential } from "@tensorflow/tfjs-layers";
 import { UsageError, UserError } from "#lib/core/errors.ts";
 import { Random } from "#lib/core/random.ts";
-import { DropoutMasks } from "./dropout_masks.ts";
-import { lossAndGradients } from "./lstm_gradient.ts";
 import { readWeights, writeWeights } from "./lstm.ts";
 import type { LstmConfig } from "./lstm_config.ts";
 import { LstmPredictor } from "./lstm_predictor.ts";
 import { meanSquaredError } from "./mean_squared_error.ts";
-import { StepTensors } from "./step_tensors.ts";
+import type { LayersModel } from "./tensors.ts";
 import type {
   EpochReport,
   StopReason,
@@ -23,19 +19,19 @@ import type {
   TrainOptions,
 } from "./train_options.ts";
 import type { TrainingSet } from "./training_set.ts";
+import { TrainingStep } from "./training_step.ts";
 
-/** Streams of the seed; the initial weights use those from 0. */
+/** Stream of the seed that orders the sequences; the initial weights use those from 0. */
 const SHUFFLE_STREAM = 1_000;
-const DROPOUT_STREAM = 1_001;
 
 /** Longest time without letting signals and timers through: going through the event loop takes
  * 1-2 ms, a tenth of a mini-batch. */
 const YIELD_EVERY_MS = 50;
 
 /**
- * Trains a network in place by Adam (Kingma and Ba 2015) on the mean squared error, and leaves
- * it with the weights of the epoch that validated best. The same seed, data, options and backend
- * give the same weights to the last bit.
+ * Trains a network in place on the mean squared error, and leaves it with the weights of the
+ * epoch that validated best. The same seed, data, options and backend give the same weights to
+ * the last bit.
  *
  * @param model as `createLstm` makes it of `config`
  * @throws {UsageError} if an option is out of bounds
@@ -43,7 +39,7 @@ const YIELD_EVERY_MS = 50;
  * @throws {UserError} if the loss is no longer a number
  */
 export async function train(
-  model: Sequential,
+  model: LayersModel,
   config: LstmConfig,
   data: TrainingData,
   options: TrainOptions,
@@ -53,12 +49,12 @@ export async function train(
   checkFit(config, data.training, "training");
   checkFit(config, data.validation, "validation");
   const { clock, signal } = deps;
-  const order = Uint32Array.from({ length: data.training.size }, (_, row) => row);
+  const order = Uint32Array.from({ length: data.training.length }, (_, pick) => pick);
   const shuffles = new Random(options.seed, SHUFFLE_STREAM);
-  const step = new TrainingStep(model, config, options);
   const epochs: EpochReport[] = [];
   let best = { epoch: 0, valLoss: Infinity, weights: readWeights(model) };
   let stopped: StopReason = "epochs";
+  using step = new TrainingStep(model, config, options);
   try {
     for (let epoch = 1; epoch <= options.epochs && stopped === "epochs"; epoch++) {
       const startMs = clock.nowMs();
@@ -71,7 +67,7 @@ export async function train(
       const trainedMs = clock.nowMs();
       const weights = readWeights(model);
       const valLoss = validate(config, weights, data.validation);
-      if (Number.isNaN(valLoss)) throw diverged(epoch, options);
+      if (!Number.isFinite(valLoss)) throw diverged(epoch, options);
       const report = {
         epoch,
         loss,
@@ -85,48 +81,9 @@ export async function train(
       deps.onEpoch?.(report);
     }
   } finally {
-    step[Symbol.dispose]();
     writeWeights(model, config, best.weights);
   }
   return { epochs, bestEpoch: best.epoch, stopped };
-}
-
-/** One mini-batch: loss, gradient, and Adam's step on the model's own variables. */
-class TrainingStep implements Disposable {
-  readonly #weights: readonly tf.Variable[];
-  readonly #steps: StepTensors;
-  readonly #masks: DropoutMasks;
-  // Decay rates and epsilon of the paper; float32 needs no larger epsilon here.
-  readonly #adam: tf.AdamOptimizer;
-  readonly #horizon: number;
-
-  constructor(model: Sequential, config: LstmConfig, options: TrainOptions) {
-    this.#weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    this.#steps = new StepTensors(config.lookback, config.features);
-    this.#masks = new DropoutMasks(config, new Random(options.seed, DROPOUT_STREAM));
-    this.#adam = tf.train.adam(options.learningRate, 0.9, 0.999, 1e-8);
-    this.#horizon = config.horizon;
-  }
-
-  /** Learns from `rows` sequences and gives their mean squared error before that. Reading the
-   * loss back costs nothing on the backends in this process. */
-  run(x: Float32Array, y: Float32Array, rows: number): number {
-    return tf.tidy(() => {
-      const { loss, gradients } = lossAndGradients(this.#weights, {
-        steps: this.#steps.cut(x, rows),
-        targets: tf.tensor2d(y.subarray(0, rows * this.#horizon), [rows, this.#horizon]),
-        dropout: this.#masks.draw(rows),
-      });
-      this.#adam.applyGradients(
-        this.#weights.map(({ name }, index) => ({ name, tensor: gradients[index] })),
-      );
-      return loss.dataSync()[0];
-    });
-  }
-
-  [Symbol.dispose](): void {
-    this.#adam.dispose();
-  }
 }
 
 async function runEpoch(
@@ -138,19 +95,16 @@ async function runEpoch(
   { clock, signal, onBatch }: TrainDeps,
 ): Promise<number> {
   const { batchSize } = options;
-  const x = new Float32Array(batchSize * training.lookback * training.features);
-  const y = new Float32Array(batchSize * training.horizon);
   const batches = Math.ceil(order.length / batchSize);
   let sum = 0;
   let seen = 0;
   let yieldedMs = clock.nowMs();
   for (let batch = 1; batch <= batches; batch++) {
-    const rows = order.subarray((batch - 1) * batchSize, batch * batchSize);
-    training.gather(rows, x, y);
-    const loss = step.run(x, y, rows.length);
+    const picks = order.subarray((batch - 1) * batchSize, batch * batchSize);
+    const loss = step.learn(training, picks);
     if (!Number.isFinite(loss)) throw diverged(epoch, options);
-    sum += loss * rows.length;
-    seen += rows.length;
+    sum += loss * picks.length;
+    seen += picks.length;
     onBatch?.({ epoch, batch, batches, loss: sum / seen });
     if (clock.nowMs() - yieldedMs >= YIELD_EVERY_MS) {
       await clock.sleep(0);
@@ -202,12 +156,12 @@ function checkOptions(options: TrainOptions): void {
 }
 
 function checkFit(config: LstmConfig, set: TrainingSet, part: string): void {
-  if (set.size === 0) throw new RangeError(`Cannot train: the ${part} part holds no sequence`);
-  for (const name of ["lookback", "features", "horizon"] as const) {
-    if (set[name] !== config[name]) {
+  if (set.length === 0) throw new RangeError(`Cannot train: the ${part} part holds no sequence`);
+  for (const name of ["lookback", "horizon"] as const) {
+    if (set.shape[name] !== config[name]) {
       throw new RangeError(
-        `Cannot train: the ${part} part has ${name} ${set[name]}, the network ${config[name]}; ` +
-          `build the network for ${set[name]}`,
+        `Cannot train: the ${part} part has ${name} ${set.shape[name]}, the network ` +
+          `${config[name]}; build the network for ${set.shape[name]}`,
       );
     }
   }

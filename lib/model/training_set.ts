@@ -1,23 +1,24 @@
 /**
- * What training asks of a set of sequences, wherever they come from.
+ * What training asks of a set of sequences; `Sequences` of the features stage is one.
  * @module
  */
 
-/** Sequences to learn from, in order of time. */
+/** Sequences to learn from. */
 export interface TrainingSet {
   /** How many sequences there are. */
-  readonly size: number;
-  /** Windows of one input. */
-  readonly lookback: number;
-  /** Features of one window. */
-  readonly features: number;
-  /** Windows ahead of one target. */
-  readonly horizon: number;
+  readonly length: number;
+  /** Size of each. */
+  readonly shape: {
+    /** Windows of one input. */
+    readonly lookback: number;
+    /** Windows ahead of one target. */
+    readonly horizon: number;
+  };
   /**
    * Copies sequences into a batch.
-   * @param rows which sequences, each below `size`
-   * @param x takes the scaled inputs, `[rows, lookback, features]`
-   * @param y takes the scaled targets, `[rows, horizon]`
+   * @param picks which sequences, each below `length`, in the order wanted
+   * @param x takes the scaled inputs, `[picks, lookback, features]`
+   * @param y takes the scaled targets, `[picks, horizon]`
    */
-  gather(rows: Uint32Array, x: Float32Array, y: Float32Array): void;
+  gather(picks: ArrayLike<number>, x: Float32Array, y: Float32Array): void;
 }

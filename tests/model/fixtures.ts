@@ -32,18 +32,18 @@ export function randomWeights(config: LstmConfig, seed: number): Float32Array[] 
 /** Sequences of sine waves of random phase with noise; every feature is the value itself. */
 export function sineSet(
   shape: Pick<LstmConfig, "lookback" | "features" | "horizon">,
-  size: number,
+  length: number,
   seed: number,
 ): TrainingSet {
   const random = new Random(seed);
-  const phases = Float64Array.from({ length: size }, () => random.uniform() * 6.28);
+  const phases = Float64Array.from({ length }, () => random.uniform() * 6.28);
   const { lookback, features, horizon } = shape;
   const value = (row: number, t: number) => Math.sin(phases[row] + t / 3);
   return {
-    ...shape,
-    size,
-    gather(rows, x, y) {
-      rows.forEach((row, at) => {
+    length,
+    shape,
+    gather(picks, x, y) {
+      Array.from(picks).forEach((row, at) => {
         for (let t = 0; t < lookback; t++) {
           x.fill(
             value(row, t),

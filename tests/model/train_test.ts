@@ -38,7 +38,7 @@ async function trained(
 
 /** Replaces the targets of a set. */
 function withTargets(set: TrainingSet, target: number): TrainingSet {
-  return { ...set, gather: (rows, x, y) => (set.gather(rows, x, y), void y.fill(target)) };
+  return { ...set, gather: (picks, x, y) => (set.gather(picks, x, y), void y.fill(target)) };
 }
 
 Deno.test("train() learns a sine wave far better than its mean", async () => {
@@ -82,7 +82,7 @@ Deno.test("train() shows each sequence once an epoch, in another order each time
   const seen: number[] = [];
   const training: TrainingSet = {
     ...DATA.training,
-    gather: (rows, x, y) => (seen.push(...rows), DATA.training.gather(rows, x, y)),
+    gather: (rows, x, y) => (seen.push(...Array.from(rows)), DATA.training.gather(rows, x, y)),
   };
   await trained({ epochs: 2 }, DEPS, { ...DATA, training });
   const [first, second] = [seen.slice(0, 100), seen.slice(100)];
@@ -96,10 +96,10 @@ Deno.test("train() shows each sequence once an epoch, in another order each time
 Deno.test("train() drops other units in each batch", async () => {
   await selectBackend("cpu");
   // one sequence for ever: without dropout and with a step too small to matter, all losses agree
-  const training = { ...sineSet(CONFIG, 1, 1), size: 8 };
+  const training = { ...sineSet(CONFIG, 1, 1), length: 8 };
   const one: TrainingSet = {
     ...training,
-    gather: (rows, x, y) => training.gather(rows.map(() => 0), x, y),
+    gather: (rows, x, y) => training.gather(Array.from(rows, () => 0), x, y),
   };
   const losses: number[] = [];
   await trained({ epochs: 1, batchSize: 1, learningRate: 1e-9 }, {
@@ -194,11 +194,15 @@ Deno.test("train() refuses options out of bounds and parts that do not fit", asy
   const wrong = [{ epochs: 0 }, { batchSize: 1.5 }, { patience: NaN }, { learningRate: -1 }];
   for (const options of wrong) await assert.rejects(() => trained(options), UsageError);
   await assert.rejects(
-    () => trained({}, DEPS, { ...DATA, validation: { ...DATA.validation, size: 0 } }),
+    () => trained({}, DEPS, { ...DATA, validation: { ...DATA.validation, length: 0 } }),
     /validation part holds no sequence/,
   );
   await assert.rejects(
-    () => trained({}, DEPS, { ...DATA, training: { ...DATA.training, features: 4 } }),
-    /features 4, the network 3; build the network for 4/,
+    () =>
+      trained({}, DEPS, {
+        ...DATA,
+        training: { ...DATA.training, shape: { lookback: 5, horizon: 2 } },
+      }),
+    /lookback 5, the network 4; build the network for 5/,
   );
 });

@@ -5,6 +5,9 @@
 
 import { UserError } from "#lib/core/errors.ts";
 
+/** Name of a backend. */
+export type BackendName = "wasm" | "cpu";
+
 interface BackendEntry {
   /** Loads and activates the backend; gives a few words on it. */
   readonly load: () => Promise<string>;
@@ -13,7 +16,7 @@ interface BackendEntry {
 }
 
 /** All backends, the one place that knows them; loaded only when they are asked for. */
-const BACKENDS = {
+const BACKENDS: Readonly<Record<BackendName, BackendEntry>> = {
   wasm: {
     load: async () => await (await import("./wasm.ts")).load(),
     advice: "allow reading the package cache (--allow-read), or pass --backend cpu",
@@ -22,10 +25,7 @@ const BACKENDS = {
     load: async () => await (await import("./cpu.ts")).load(),
     advice: "install the packages again (deno install)",
   },
-} as const satisfies Record<string, BackendEntry>;
-
-/** Name of a backend. */
-export type BackendName = keyof typeof BACKENDS;
+};
 
 /** What may be asked for: a backend, or `auto` for the best that loads. */
 export const BACKEND_CHOICES: readonly string[] = ["auto", ...Object.keys(BACKENDS)];
