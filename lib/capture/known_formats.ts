@@ -31,16 +31,17 @@ export function nameUnreadFormat(head: Uint8Array): string | undefined {
 }
 
 /**
- * Guesses ERF, which has no magic: time (8 bytes), type, flags, record length, losses, wire
- * length, the last three of 16 bits in network order; a record holds its header, the packet and
- * little else.
+ * Guesses ERF, which has no magic: time (8 bytes, little-endian, the upper half in seconds), type,
+ * flags, then in network order the lengths of the record, of what was lost, of the wire.
  */
 function looksLikeErf(head: Uint8Array): boolean {
   if (head.length < 16) return false;
+  const view = new DataView(head.buffer, head.byteOffset);
+  const seconds = view.getUint32(4, true);
   const type = head[8] & 0x7f;
-  const recordBytes = (head[10] << 8) | head[11];
-  const wireBytes = (head[14] << 8) | head[15];
-  const surplus = recordBytes - 16 - wireBytes;
-  return type >= 1 && type <= 48 && head[9] < 0x40 && recordBytes > 16 && wireBytes > 0 &&
-    surplus >= 0 && surplus <= 32;
+  const recordBytes = view.getUint16(10);
+  const wireBytes = view.getUint16(14);
+  return seconds > 0x3000_0000 && seconds < 0xf000_0000 && type >= 1 && type <= 48 &&
+    head[9] < 0x40 && recordBytes >= 24 && recordBytes % 8 === 0 &&
+    wireBytes > 0 && recordBytes <= wireBytes + 48;
 }

@@ -4,8 +4,9 @@
  */
 
 import { UserError } from "#lib/core/errors.ts";
+import type { ByteSource } from "./bytes/byte_source.ts";
 import { ByteWindow } from "./bytes/byte_window.ts";
-import { openFileBytes } from "./bytes/file_bytes.ts";
+import { FileBytes, openFileBytes } from "./bytes/file_bytes.ts";
 import { StreamBytes } from "./bytes/stream_bytes.ts";
 import { CAPTURE_FORMATS, HEAD_BYTES, isGzip } from "./formats.ts";
 import { nameUnreadFormat } from "./known_formats.ts";
@@ -52,16 +53,18 @@ export async function openCapture(
     stem: isPath ? fileStem(input) : "stdin",
   };
   const name = isPath ? `"${input}"` : "standard input";
-  const bytes = isPath
-    ? await openFileBytes(input)
-    : new StreamBytes(typeof input === "string" ? Deno.stdin.readable : input);
-  const plain = new ByteWindow(bytes, name);
+  const plain = new ByteWindow(await openInput(input), name);
   try {
     return await openWindow(plain, naming);
   } catch (error) {
     await plain[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+async function openInput(input: string | ReadableStream<Uint8Array>): Promise<ByteSource> {
+  if (typeof input !== "string") return new StreamBytes(input);
+  return input === "-" ? new FileBytes(Deno.stdin) : await openFileBytes(input);
 }
 
 async function openWindow(plain: ByteWindow, naming: LinkNaming): Promise<PacketSource> {

@@ -1,10 +1,18 @@
 /**
- * The bytes of a file.
+ * The bytes of a file or of a pipe.
  * @module
  */
 
 import { UserError } from "#lib/core/errors.ts";
 import type { ByteSource } from "./byte_source.ts";
+
+/** An open file or pipe, such as `Deno.FsFile` or `Deno.stdin`. */
+export interface OpenFile {
+  /** Reads into the caller's memory; null at the end. */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Closes it. */
+  close(): void;
+}
 
 /** Reads an open file from its position on. */
 export class FileBytes implements ByteSource {
@@ -12,13 +20,13 @@ export class FileBytes implements ByteSource {
   inputBytes = 0;
   /** Set when the disk failed. */
   damage: string | undefined;
-  readonly #file: Deno.FsFile;
+  readonly #file: OpenFile;
 
   /**
    * Starts where the file stands.
    * @param file is closed with this source
    */
-  constructor(file: Deno.FsFile) {
+  constructor(file: OpenFile) {
     this.#file = file;
   }
 

@@ -10,10 +10,14 @@ import { createGunzip, type Gunzip } from "node:zlib";
 import { INFLATE_LIMITS, type InflateLimits } from "../limits.ts";
 import type { ByteSource } from "./byte_source.ts";
 
-/** Compressed bytes handed over at once. They come out as at most 1,032 times as many, which all
- * wait in memory; and of a broken stream, what the last ones gave is lost. */
+/** Compressed bytes in work at once. They come out as at most 1,032 times as many, which all wait
+ * in memory. */
 const PIECE_BYTES = 32 * 1024;
-/** Bytes of each piece that comes out; bounds what is lost where the stream is broken. */
+/** Compressed bytes of one call: of a broken stream, what the last call gave is lost. */
+const STEP_BYTES = 512;
+/** Checksum and length behind a member. */
+const TRAILER_BYTES = 8;
+/** Bytes of each chunk that comes out. */
 const OUTPUT_BYTES = 64 * 1024;
 
 /** Decompresses another source. */
@@ -84,7 +88,15 @@ export class GunzipBytes implements ByteSource {
     await new Promise<void>((resolve) => {
       this.#settle = resolve;
       if (length === 0) this.#gunzip.end();
-      else this.#gunzip.write(this.#piece.subarray(0, length), () => resolve());
+      // A last piece is short: its trailer goes in alone, so that a wrong checksum loses nothing.
+      const trailerAt = length < PIECE_BYTES ? Math.max(0, length - TRAILER_BYTES) : length;
+      for (let at = 0, next = 0; at < length; at = next) {
+        next = at < trailerAt ? Math.min(at + STEP_BYTES, trailerAt) : length;
+        this.#gunzip.write(
+          this.#piece.subarray(at, next),
+          next < length ? undefined : () => resolve(),
+        );
+      }
     });
     this.#checkLimits();
   }
