@@ -62,6 +62,8 @@ export interface Option<T> {
   readonly unit: string;
   /** End of the property's name that is no part of the option's name. */
   readonly suffix: string;
+  /** Gives the value from those of the script's other options, where none is given. */
+  derive?(others: Readonly<Record<string, unknown>>): T;
 }
 
 /** Options by property of the configuration. */
@@ -85,25 +87,5 @@ export function declareOption<T, const D extends Declaration<T>>(
     defaultNote: declaration.defaultNote,
     unit: declaration.unit ?? "",
     suffix: declaration.suffix ?? "",
-  };
-}
-
-/** Gives the same option with a default of its own, for a script that needs another one. */
-export function withDefault<T>(option: Option<T>, value: NonNullable<T>): Option<NonNullable<T>> {
-  return {
-    ...option,
-    kind: option.kind as Kind<NonNullable<NonNullable<T>>>,
-    default: value,
-    defaultNote: undefined,
-  };
-}
-
-/** Gives the same option without a fixed default; the note says what happens instead. */
-export function withoutDefault<T>(option: Option<T>, defaultNote: string): Option<T | undefined> {
-  return {
-    ...option,
-    kind: option.kind as Kind<NonNullable<T | undefined>>,
-    default: undefined,
-    defaultNote,
   };
 }

@@ -102,6 +102,11 @@ function settle<O extends Options>(
     config[property] = valueOf(option, own) ?? option.default;
     places.set(property, own?.place ?? "default");
   }
+  for (const [property, option] of Object.entries(script.options)) {
+    if (option.derive !== undefined && !given.has(property) && !lenient) {
+      config[property] = option.derive(config);
+    }
+  }
   // Every property has a value that its own option read, or that option's default.
   return { config: config as ConfigOf<O>, places };
 }

@@ -19,10 +19,11 @@ export interface NumberNotation extends Bounds {
 /** Makes a kind of number. */
 export function numberKind(notation: NumberNotation): Kind<number> {
   const bounds = describeBounds(notation, String);
+  const range = bounds.startsWith("from") || bounds === "" ? ` ${bounds}` : `, ${bounds}`;
   const unit = notation.unit === undefined ? "" : ` (${notation.unit})`;
   return {
     placeholder: "N",
-    expected: `${notation.name}${bounds === "" ? "" : ` ${bounds}`}${unit}`,
+    expected: `${notation.name}${range.trimEnd()}${unit}`,
     bounds,
     repeatable: false,
     parse(texts) {

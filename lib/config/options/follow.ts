@@ -7,6 +7,7 @@ import { choice } from "../kinds/choice.ts";
 import { duration } from "../kinds/duration.ts";
 import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
+import { withDerivedDefault } from "../defaults.ts";
 import type { Check } from "../script.ts";
 
 /** Membership, and the step in which work is stored. */
@@ -37,10 +38,13 @@ export const resultOptions = {
     doc: "Topic that records which cannot be read are written to",
     default: "dead-letters",
   }),
-  print: choice(["forecasts", "alerts", "none"], {
-    doc: "What is printed as it is made; alerts are among the forecasts",
-    defaultNote: "forecasts; none with --json",
-  }),
+  print: withDerivedDefault(
+    choice(["forecasts", "alerts", "none"], {
+      doc: "What is printed as it is made; alerts are among the forecasts",
+    }),
+    "forecasts; none with --json",
+    ({ json }: { readonly json: boolean }) => json ? "none" : "forecasts",
+  ),
 };
 
 /** A member polls every third of its session, and a commit must not keep it from doing so. */

@@ -6,7 +6,7 @@
 import { folder, path } from "../kinds/text.ts";
 import { thresholdOptions } from "../options/alert.ts";
 import { seedOptions, trainingOptions } from "../options/training.ts";
-import { withDefault, withoutDefault } from "../option.ts";
+import { withDefault, withoutDefault } from "../defaults.ts";
 import { jsonOption } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
 

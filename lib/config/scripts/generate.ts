@@ -3,7 +3,7 @@
  * @module
  */
 
-import { withDefault } from "../option.ts";
+import { withDefault } from "../defaults.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
 import { trafficOptions } from "../options/traffic.ts";
 import { formatOptions } from "../options/records.ts";

@@ -5,6 +5,7 @@
 
 import { choice } from "../kinds/choice.ts";
 import { path } from "../kinds/text.ts";
+import { withDerivedDefault } from "../defaults.ts";
 import { busOptions, readOptions } from "../options/bus.ts";
 import { inputOptions } from "../options/records.ts";
 import { idleTimeoutCoversWindow, windowOptions } from "../options/window.ts";
@@ -15,10 +16,14 @@ import type { ConfigOf, Script } from "../script.ts";
 export const windowsOptions = {
   ...inputOptions,
   out: path({ doc: "Write to this file", defaultNote: "a table on standard output" }),
-  outputFormat: choice(["csv", "parquet", "table"], {
-    doc: "Format of the output",
-    defaultNote: "by the file's ending; table without a file",
-  }),
+  outputFormat: withDerivedDefault(
+    choice(["csv", "parquet", "table"], { doc: "Format of the output" }),
+    "parquet for a file that ends so, csv for another; table without a file",
+    ({ out }: { readonly out: string | undefined }) => {
+      if (out === undefined) return "table";
+      return out.endsWith(".parquet") ? "parquet" : "csv";
+    },
+  ),
   ...windowOptions,
   ...busOptions,
   ...readOptions,
