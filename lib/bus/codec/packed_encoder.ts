@@ -1,0 +1,129 @@
+/**
+ * Packet records in packed columns, many records a message.
+ * @module
+ */
+
+import { ADDRESS_STRIDE_BYTES, PacketBatch, RecordKind } from "#lib/core/packet.ts";
+import type { OutgoingMessage } from "../bus.ts";
+import {
+  FIXED_HEADER_BYTES,
+  PACKED_MAGIC,
+  packedAddressStride,
+  PackedFlag,
+  packedLayout,
+  padTo8,
+} from "./packed_layout.ts";
+import { MAX_PACKED_ROWS, RECORD_VERSION } from "./record.ts";
+import { rowsByLink } from "./rows_by_link.ts";
+
+/**
+ * Writes a batch as packed messages, keyed by link: the rows of each link in their order, at
+ * most {@link MAX_PACKED_ROWS} a message. Columns that would hold nothing are left out.
+ * @param topic where the messages shall go
+ */
+export function encodePacked(batch: PacketBatch, topic: string): OutgoingMessage[] {
+  const messages: OutgoingMessage[] = [];
+  for (const [link, rows] of rowsByLink(batch)) {
+    const key = batch.links.name(link);
+    for (let from = 0; from < rows.length; from += MAX_PACKED_ROWS) {
+      const value = packRows(batch, rows.subarray(from, from + MAX_PACKED_ROWS), key);
+      messages.push({ topic, key, value });
+    }
+  }
+  return messages;
+}
+
+const EARLIEST_SPAN_TOO_WIDE_US = 2 ** 32;
+
+function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Array {
+  const name = new TextEncoder().encode(link);
+  const headerBytes = padTo8(FIXED_HEADER_BYTES + name.length);
+  let base = Infinity;
+  let latest = -Infinity;
+  for (const row of rows) {
+    base = Math.min(base, batch.ts[row]);
+    latest = Math.max(latest, batch.ts[row]);
+  }
+  let flags = contentFlags(batch, rows);
+  if (latest - base >= EARLIEST_SPAN_TOO_WIDE_US) flags |= PackedFlag.wideTimes;
+  const layout = packedLayout(flags, rows.length, headerBytes);
+  const buffer = new ArrayBuffer(layout.end);
+  const bytes = new Uint8Array(buffer);
+  bytes[0] = PACKED_MAGIC;
+  bytes[1] = RECORD_VERSION;
+  const header = new DataView(buffer);
+  header.setUint16(2, flags, true);
+  header.setUint32(4, rows.length, true);
+  header.setFloat64(8, base, true);
+  header.setUint16(16, name.length, true);
+  header.setUint16(18, headerBytes, true);
+  bytes.set(name, FIXED_HEADER_BYTES);
+
+  const n = rows.length;
+  if ((flags & PackedFlag.wideTimes) !== 0) {
+    const ts = new Float64Array(buffer, layout.ts, n);
+    for (let i = 0; i < n; i++) ts[i] = batch.ts[rows[i]];
+  } else {
+    const offset = new Uint32Array(buffer, layout.ts, n);
+    for (let i = 0; i < n; i++) offset[i] = batch.ts[rows[i]] - base;
+  }
+  const len = new Uint32Array(buffer, layout.len, n);
+  for (let i = 0; i < n; i++) {
+    len[i] = batch.len[rows[i]];
+    bytes[layout.proto + i] = batch.proto[rows[i]];
+  }
+  if ((flags & PackedFlag.kinds) !== 0) {
+    for (let i = 0; i < n; i++) bytes[layout.kind + i] = batch.kind[rows[i]];
+  }
+  if ((flags & PackedFlag.addresses) !== 0) {
+    packAddresses(batch, rows, bytes, layout.family, layout.addresses, packedAddressStride(flags));
+  }
+  if ((flags & PackedFlag.ports) !== 0) {
+    const sport = new Uint16Array(buffer, layout.sport, n);
+    const dport = new Uint16Array(buffer, layout.dport, n);
+    for (let i = 0; i < n; i++) {
+      sport[i] = batch.sport[rows[i]];
+      dport[i] = batch.dport[rows[i]];
+    }
+  }
+  return bytes;
+}
+
+/** Finds which of the columns that may be left out hold something. */
+function contentFlags(batch: PacketBatch, rows: Uint32Array): number {
+  let kinds = 0;
+  let families = 0;
+  let ports = 0;
+  for (const row of rows) {
+    kinds |= batch.kind[row] ^ RecordKind.packet;
+    families |= batch.family[row];
+    ports |= batch.sport[row] | batch.dport[row];
+  }
+  return (kinds !== 0 ? PackedFlag.kinds : 0) |
+    (families !== 0 ? PackedFlag.addresses : 0) |
+    ((families & 2) !== 0 ? PackedFlag.wideAddresses : 0) | // of 4 and 6, only 6 has this bit
+    (ports !== 0 ? PackedFlag.ports : 0);
+}
+
+function packAddresses(
+  batch: PacketBatch,
+  rows: Uint32Array,
+  bytes: Uint8Array,
+  familyAt: number,
+  addressesAt: number,
+  stride: number,
+): void {
+  const half = stride / 2;
+  for (let i = 0; i < rows.length; i++) {
+    const family = batch.family[rows[i]];
+    bytes[familyAt + i] = family;
+    if (family === 0) continue;
+    const from = rows[i] * ADDRESS_STRIDE_BYTES;
+    const to = addressesAt + i * stride;
+    const size = family === 4 ? 4 : 16;
+    for (let k = 0; k < size; k++) {
+      bytes[to + k] = batch.addresses[from + k];
+      bytes[to + half + k] = batch.addresses[from + ADDRESS_STRIDE_BYTES / 2 + k];
+    }
+  }
+}

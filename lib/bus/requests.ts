@@ -1,0 +1,99 @@
+/**
+ * What every adapter refuses before it touches its store: requests that only a fault in the
+ * program can make.
+ * @module
+ */
+
+import type { Commit, OutgoingMessage, Ownership, ReadRequest, TopicOptions } from "./bus.ts";
+
+/** Most partitions of a topic. */
+export const MAX_PARTITIONS = 1_024;
+
+/**
+ * Refuses options that no topic can have.
+ * @throws {RangeError} naming the option, its value and its bounds
+ */
+export function checkTopicOptions(name: string, options: TopicOptions): void {
+  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name)) { // Kafka's rule for names
+    throw new RangeError(
+      `Cannot make the topic "${name}": expected 1 to 249 letters, digits, ".", "_" or "-"`,
+    );
+  }
+  const bounds = [
+    ["partitions", 1, MAX_PARTITIONS],
+    ["retentionMs", 0, Number.MAX_SAFE_INTEGER],
+    ["retentionBytes", 0, Number.MAX_SAFE_INTEGER],
+  ] as const;
+  for (const [option, least, most] of bounds) {
+    const value = options[option];
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new RangeError(
+        `Cannot make the topic "${name}": ${option} is ${value}, expected ${least} to ${most}`,
+      );
+    }
+  }
+}
+
+/**
+ * Refuses messages that not every bus gives back as they were put in.
+ * @throws {RangeError} if a key or a text holds a NUL character or half a surrogate pair
+ */
+export function checkMessages(messages: readonly OutgoingMessage[]): void {
+  for (const { topic, key, value } of messages) {
+    if (!isPlainText(key) || (typeof value === "string" && !isPlainText(value))) {
+      throw new RangeError(
+        `Cannot publish to "${topic}": a key or a text holds a NUL character or half a ` +
+          "surrogate pair; send the value as bytes",
+      );
+    }
+  }
+}
+
+/**
+ * Refuses bounds that would never let a message through.
+ * @throws {RangeError} naming the bound
+ */
+export function checkRead(request: ReadRequest): void {
+  for (const bound of ["maxMessages", "maxBytes"] as const) {
+    if (!(request[bound] >= 1)) {
+      throw new RangeError(
+        `Cannot read from "${request.topic}": ${bound} is ${request[bound]}, expected at least 1`,
+      );
+    }
+  }
+}
+
+/**
+ * Refuses a commit of partitions that it does not name as owned.
+ * @returns the ownership of each partition
+ * @throws {RangeError} naming the partition
+ */
+export function checkCommit(commit: Commit): Map<number, Ownership> {
+  const owned = new Map(commit.owned.map((ownership) => [ownership.partition, ownership]));
+  const touched = [
+    ...commit.offsets.keys(),
+    ...commit.state.map((change) => change.partition),
+  ];
+  for (const partition of touched) {
+    if (!owned.has(partition)) {
+      throw new RangeError(
+        `Cannot commit partition ${partition} of "${commit.topic}": ` +
+          "the commit does not name it as owned",
+      );
+    }
+  }
+  for (const { key } of commit.state) {
+    if (!isPlainText(key)) {
+      throw new RangeError(
+        `Cannot commit to "${commit.topic}": a key of the state holds a NUL character or half a ` +
+          "surrogate pair",
+      );
+    }
+  }
+  checkMessages(commit.outputs);
+  return owned;
+}
+
+function isPlainText(text: string): boolean {
+  return !text.includes("\0") && text.isWellFormed();
+}
