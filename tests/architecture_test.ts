@@ -43,7 +43,8 @@ function* filesBelow(folder: string, ending: string): Generator<string> {
 /** Gives every specifier that a file imports, statically or by `import()`. */
 function importsOf(path: string): string[] {
   const source = Deno.readTextFileSync(join(ROOT, path)).replaceAll(/^\s*(\*|\/\/|\/\*).*$/gm, "");
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^import\s*)["']([^"']+)["']/gm;
+  const pattern =
+    /(?:^(?:import|export)\b[^;"']*?\bfrom\s*|\bimport\s*\(\s*|^import\s*)["']([^"']+)["']/gm;
   return [...source.matchAll(pattern)].map((match) => match[1]);
 }
 

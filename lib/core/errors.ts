@@ -6,7 +6,10 @@
 
 /** Something outside the program is wrong (a file, a topic, a model): exit code 1. */
 export class UserError extends Error {
-  /** @param message one sentence: action, offending value, what was expected, what to do */
+  /**
+   * Makes the error.
+   * @param message one sentence: action, offending value, what was expected, what to do
+   */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "UserError";
@@ -15,7 +18,10 @@ export class UserError extends Error {
 
 /** The command line, the environment or the configuration file is wrong: exit code 2. */
 export class UsageError extends Error {
-  /** @param message one sentence: which option, its value, what was expected */
+  /**
+   * Makes the error.
+   * @param message one sentence: which option, its value, what was expected
+   */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "UsageError";

@@ -1,0 +1,134 @@
+/**
+ * The work of `capture`: the packets of a file or a pipe to the bus.
+ * @module
+ */
+
+import type { Bus } from "#lib/bus/bus.ts";
+import { openBus } from "#lib/bus/open.ts";
+import { openCapture } from "#lib/capture/open.ts";
+import { RealtimeSource } from "#lib/capture/realtime.ts";
+import type { PacketSource } from "#lib/capture/source.ts";
+import { Ticker } from "#lib/capture/ticker.ts";
+import type { CaptureConfig } from "#lib/config/scripts/capture.ts";
+import { LinkTable } from "#lib/core/link_table.ts";
+import { PacketBatch } from "#lib/core/packet.ts";
+import { MICROS_PER_MS } from "#lib/core/time.ts";
+import { MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
+import { CapturePosition } from "./capture_position.ts";
+import { formatNumber } from "./format.ts";
+import { LiveClock } from "./live_clock.ts";
+import { PUBLISH_ROWS, publishTo, RecordPublisher, type Store } from "./record_publisher.ts";
+import type { Progress } from "./progress.ts";
+import type { Context } from "./run.ts";
+
+/** How often a quiet source is asked what time it is there, ms of wall time. */
+const QUIET_MS = 500;
+
+/** Publishes a capture to its end or a signal. */
+export async function capture(context: Context<CaptureConfig>): Promise<void> {
+  const { config, clock, signal } = context;
+  await using plain = await openCapture(config.input, { link: config.link });
+  await using bus = await openBus(config.bus, { ifMissing: "create" });
+  await bus.createTopic(config.topic, {
+    partitions: config.partitions,
+    retentionMs: config.retentionMs,
+    retentionBytes: config.retentionSizeBytes,
+  });
+  await using position = await openPosition(bus, config);
+  const source = config.realtime ? new RealtimeSource(plain, clock, { signal }) : plain;
+  const ticker = new Ticker({
+    windowUs: config.windowMs * MICROS_PER_MS,
+    maxGapWindows: MAX_GAP_WINDOWS,
+  });
+  const goOnAfter = position?.published ?? 0;
+  if (goOnAfter > 0) {
+    context.log.info(`${formatNumber(goOnAfter)} packets are on the bus already: going on there`);
+  }
+  const store: Store = position === undefined
+    ? publishTo(bus)
+    : (messages, packets) => position.store(messages, packets);
+  const publisher = new RecordPublisher(config, ticker, store);
+  using progress = context.progress({ label: "capture", unit: "packets" });
+  const startMs = clock.nowMs();
+  const links = new LinkTable();
+  await skipPublished(plain, goOnAfter, links, publisher);
+  const isDone = await publishAll(source, links, publisher, context, progress);
+  if (isDone) await publisher.finish();
+  const seconds = (clock.nowMs() - startMs) / 1000;
+  for (const [reason, count] of plain.stats.undecoded) {
+    context.log.info(`${formatNumber(count)} packets counted by size only: ${reason}`);
+  }
+  if (ticker.said !== undefined) context.log.warn(ticker.said);
+  if (source.damage !== undefined) context.log.warn(source.damage);
+  const { packets, bytes } = plain.stats;
+  context.out(
+    `${formatNumber(packets)} packets, ${formatNumber(bytes)} bytes to "${config.topic}" ` +
+      `of ${config.bus}`,
+  );
+  context.result({
+    packets,
+    bytes,
+    messages: publisher.messages,
+    skipped: goOnAfter,
+    damage: source.damage ?? null,
+    seconds,
+  });
+}
+
+/** Reads over the first packets of a source without publishing them. */
+async function skipPublished(
+  source: PacketSource,
+  packets: number,
+  links: LinkTable,
+  publisher: RecordPublisher,
+): Promise<void> {
+  for (let left = packets; left > 0;) {
+    const batch = new PacketBatch(Math.min(left, PUBLISH_ROWS), links);
+    const read = await source.read(batch);
+    if (read === 0) return;
+    publisher.skip(batch);
+    left -= read;
+  }
+}
+
+/** Publishes until the source or the signal ends it; says whether the source is done. */
+async function publishAll(
+  source: PacketSource,
+  links: LinkTable,
+  publisher: RecordPublisher,
+  { clock, signal, config }: Context<CaptureConfig>,
+  progress: Progress,
+): Promise<boolean> {
+  const batch = new PacketBatch(PUBLISH_ROWS, links);
+  const live = new LiveClock(clock);
+  const isPaced = config.realtime || config.input === "-";
+  const stopped = new Promise<"stopped">((resolve) => {
+    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+  });
+  while (!signal.aborted) {
+    const reading = source.read(batch);
+    while (isPaced) {
+      const woken = new AbortController();
+      const quiet = clock.sleep(QUIET_MS, woken.signal).then(() => "quiet" as const);
+      const first = await Promise.race([reading, quiet, stopped]);
+      woken.abort();
+      if (first === "stopped") return false;
+      if (first !== "quiet") break;
+      const nowUs = source instanceof RealtimeSource ? source.eventTimeUs : live.eventTimeUs();
+      if (nowUs !== undefined && !Number.isNaN(nowUs)) await publisher.advance(nowUs);
+    }
+    const added = await reading;
+    if (added === 0) return !signal.aborted;
+    live.arrived(batch.ts[added - 1]);
+    await publisher.publish(batch);
+    batch.clear();
+    progress.update(source.stats.packets);
+  }
+  return false;
+}
+
+/** A pipe cannot be read twice: only files have a position. */
+async function openPosition(bus: Bus, config: CaptureConfig): Promise<CapturePosition | undefined> {
+  if (config.input === "-") return undefined;
+  return await CapturePosition.open(bus, config.input, `${config.topic}\n${config.link ?? ""}`);
+}

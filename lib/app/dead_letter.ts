@@ -1,0 +1,44 @@
+/**
+ * Bad messages, kept aside: each goes to the dead-letter topic before its offset moves.
+ * @module
+ */
+
+import type { OutgoingMessage, Payload } from "#lib/bus/bus.ts";
+
+/** Most bytes of a bad payload that are kept: enough to see what it is. */
+const KEPT_BYTES = 1_024;
+
+/** Where a bad message lay, and what was wrong with it. */
+export interface BadRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly reason: string;
+  readonly payload: Payload;
+}
+
+/**
+ * Makes the message that goes to the dead-letter topic: JSON with the place, the reason and the
+ * first 1,024 bytes of the payload, as text or, where it is bytes, in base64.
+ * @param topic the dead-letter topic
+ */
+export function deadLetter(topic: string, bad: BadRecord): OutgoingMessage {
+  const isText = typeof bad.payload === "string";
+  const cut = bad.payload.slice(0, KEPT_BYTES);
+  return {
+    topic,
+    key: bad.key,
+    value: JSON.stringify({
+      v: 1,
+      topic: bad.topic,
+      partition: bad.partition,
+      offset: bad.offset,
+      key: bad.key,
+      reason: bad.reason,
+      size: bad.payload.length,
+      encoding: isText ? "text" : "base64",
+      payload: typeof cut === "string" ? cut.toWellFormed() : cut.toBase64(),
+    }),
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * Writes the labels of synthetic traffic as they come.
+ * @module
+ */
+
+import { type CongestionLabel, encodeLabel } from "#lib/capture/synthetic/labels.ts";
+
+/** A labels file; a run that goes on behind an earlier one adds to it. */
+export class LabelsFile implements Disposable {
+  readonly #file: Deno.FsFile;
+  /** Labels written. */
+  written = 0;
+
+  /** @param path is made where it is missing, with its folder there already */
+  constructor(path: string) {
+    this.#file = Deno.openSync(path, { create: true, append: true });
+  }
+
+  /** Adds labels, a line each. */
+  write(labels: readonly CongestionLabel[]): void {
+    if (labels.length === 0) return;
+    const bytes = new TextEncoder().encode(labels.map((l) => encodeLabel(l) + "\n").join(""));
+    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+    this.written += labels.length;
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
