@@ -13,6 +13,7 @@ export const THRESHOLD_RULE = "threshold";
 
 /** What happened to an incident: it began, or it is over. */
 export interface AlertEvent {
+  /** Whether the incident begins or ends. */
   readonly state: "open" | "resolved";
   /** End of the window after which the incident was opened, µs: with link and rule its identity. */
   readonly openedAt: number;
@@ -31,13 +32,19 @@ export interface AlertEvent {
 
 /** An alert as readers of the topic see it; times are RFC 3339, UTC. */
 export interface AlertRecord {
+  /** Version of the layout. */
   readonly v: number;
   /** `link|rule|openedAt`: the same for all records of one incident. */
   readonly id: string;
+  /** Name of the link. */
   readonly link: string;
+  /** The rule that it is about. */
   readonly rule: string;
+  /** Whether the incident begins or ends. */
   readonly state: "open" | "resolved";
+  /** End of the window that made this record. */
   readonly windowEnd: string;
+  /** The link's watermark when it was made. */
   readonly watermark: string;
   /** The forecast that opened the incident; empty when resolved. */
   readonly forecastId: string;
@@ -45,6 +52,7 @@ export interface AlertRecord {
   readonly threshold: number;
   /** Packets per window: forecast when opened, counted when resolved. */
   readonly value: number;
+  /** Start of the first window that is forecast to pass the threshold. */
   readonly expectedAt: string;
 }
 

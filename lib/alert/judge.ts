@@ -5,7 +5,9 @@
 
 /** A stretch of true congestion on a link, µs. */
 export interface Congestion {
+  /** When it began. */
   readonly start: number;
+  /** When it was over. */
   readonly end: number;
 }
 
@@ -19,6 +21,7 @@ export interface Incident {
 
 /** What became of an incident. */
 export interface Verdict {
+  /** Whether the alert came before its congestion, into it, or without one. */
   readonly outcome: "warned" | "late" | "false alarm";
   /** Index of the congestion that the alert belongs to, −1 for a false alarm. */
   readonly congestion: number;

@@ -64,7 +64,7 @@ export class AlertPolicy {
   readonly #options: PolicyOptions;
   readonly #links = new Map<number, LinkState>();
 
-  /** @param options see {@link PolicyOptions} */
+  /** Knows of no link yet. */
   constructor(options: PolicyOptions) {
     this.#options = options;
   }

@@ -22,6 +22,7 @@ export class BadShare {
   readonly #bad = new Float64Array(SPAN_SECONDS);
 
   /**
+   * Starts with nothing read.
    * @param topic named in the error
    * @param clock when messages were read
    */

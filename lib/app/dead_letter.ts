@@ -10,11 +10,17 @@ const KEPT_BYTES = 1_024;
 
 /** Where a bad message lay, and what was wrong with it. */
 export interface BadRecord {
+  /** Topic that it was read from. */
   readonly topic: string;
+  /** Partition that it was read from. */
   readonly partition: number;
+  /** Its offset there. */
   readonly offset: number;
+  /** Its key. */
   readonly key: string;
+  /** Why it is bad. */
   readonly reason: string;
+  /** What it carried. */
   readonly payload: Payload;
 }
 

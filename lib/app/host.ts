@@ -8,6 +8,7 @@ import type { Places } from "#lib/config/resolve.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import type { Clock } from "#lib/core/time.ts";
 import type { TerminalDeps } from "./terminal.ts";
+import { writeAll } from "./write_all.ts";
 
 /** Signals that ask a process to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM";
@@ -62,17 +63,3 @@ export const denoHost: Host = {
   },
   exit: (code) => Deno.exit(code),
 };
-
-/** Writes all of a text: one write may take a part of it, and a pipe that its reader made
- * non-blocking may take none for a while. */
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += stream.writeSync(bytes.subarray(at));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-    }
-  }
-}

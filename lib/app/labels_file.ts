@@ -11,7 +11,7 @@ export class LabelsFile implements Disposable {
   /** Labels written. */
   written = 0;
 
-  /** @param path is made where it is missing, with its folder there already */
+  /** Opens the file. @param path is made where it is missing, in a folder that is there */
   constructor(path: string) {
     this.#file = Deno.openSync(path, { create: true, append: true });
   }

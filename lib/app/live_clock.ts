@@ -19,12 +19,12 @@ export class LiveClock {
   #longestDelayMs = 0;
   #isLive = false;
 
-  /** @param clock the wall clock */
+  /** Knows of no packet yet. @param clock the wall clock */
   constructor(clock: Pick<Clock, "nowMs">) {
     this.#clock = clock;
   }
 
-  /** Takes note of the arrival of a packet. @param ts its event time, µs */
+  /** Takes note of a packet's arrival. @param ts its event time, µs */
   arrived(ts: number): void {
     const delayMs = this.#clock.nowMs() - ts / MICROS_PER_MS;
     this.#isLive = Math.abs(delayMs) <= LIVE_WITHIN_MS;

@@ -78,8 +78,9 @@ export class Progress implements Disposable {
       const bar = this.#deps.terminal.isTerminal ? `${drawBar(share)} ` : "";
       const percent = `${Math.floor(share * 100)} %`;
       parts.push(`${label} ${bar}${percent}, ${formatNumber(done)}/${formatNumber(total)} ${unit}`);
-      const leftMs = elapsedMs * (1 - share) / share;
-      if (Number.isFinite(leftMs)) parts.push(`${formatLength(leftMs)} left`);
+      if (done > 0 && elapsedMs > 0) {
+        parts.push(`${formatLength(elapsedMs * (1 - share) / share)} left`);
+      }
     }
     return [...parts, note].filter((part) => part !== "").join(", ");
   }

@@ -49,7 +49,7 @@ export interface WindowsRead {
 }
 
 /** What of a script's context reading takes. */
-type ReadContext = Pick<Context<unknown>, "log" | "progress" | "signal">;
+export type ReadContext = Pick<Context<unknown>, "log" | "progress" | "signal">;
 
 /** Bytes of messages fetched at once. */
 const FETCH_BYTES = 16 * 2 ** 20;

@@ -19,7 +19,9 @@ export const PUBLISH_ROWS = 8_192;
 
 /** Where and how to publish. */
 export interface PublisherOptions {
+  /** Topic of the packets. */
   readonly topic: string;
+  /** How records lie in messages. */
   readonly format: RecordFormat;
 }
 
@@ -44,6 +46,7 @@ export class RecordPublisher {
   #records: PacketBatch | undefined;
 
   /**
+   * Publishes nothing yet.
    * @param ticker adds the silences of the source
    * @param store writes messages; see {@link publishTo}
    */

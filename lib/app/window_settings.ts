@@ -8,9 +8,13 @@ import type { WindowOptions } from "#lib/window/window_options.ts";
 
 /** The options of windows, as every script has them. */
 export interface WindowSettings {
+  /** Length of a window. */
   readonly windowMs: number;
+  /** How far records may run behind and still be in time. */
   readonly outOfOrdernessMs: number;
+  /** How much later still a window takes records. */
   readonly allowedLatenessMs: number;
+  /** Silence beyond which a link is missing. */
   readonly idleTimeoutMs: number;
 }
 

@@ -1,0 +1,11 @@
+#!/usr/bin/env -S deno run --no-prompt --allow-read --allow-write --allow-env=TRAFFIC_* --allow-ffi --allow-sys=cpus,hostname,networkInterfaces
+/**
+ * Writes the windows of captures or of the bus as CSV, Parquet or a table: `deno task windows`.
+ * @module
+ */
+
+import { runScript } from "#lib/app/run.ts";
+import { windows } from "#lib/app/windows.ts";
+import { windowsScript } from "#lib/config/scripts/windows.ts";
+
+await runScript(windowsScript, windows);
