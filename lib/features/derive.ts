@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MICROS_PER_SECOND } from "#lib/core/time.ts";
+import { averageGapSeconds, averagePacketBytes } from "#lib/window/averages.ts";
 import type { WindowBatch } from "#lib/window/window_batch.ts";
 import { FEATURES } from "./columns.ts";
 
@@ -34,14 +34,10 @@ export function featureColumns(rows: number): Float64Array[] {
 export function deriveFeatures(windows: WindowBatch, columns: readonly Float64Array[]): void {
   const [totalBytes, averageSize, packetCount, averageGap, protocol] = columns;
   for (let row = 0; row < windows.length; row++) {
-    const packets = windows.packetCount[row];
-    const bytes = windows.totalBytes[row];
-    totalBytes[row] = bytes;
-    averageSize[row] = packets === 0 ? 0 : bytes / packets;
-    packetCount[row] = packets;
-    averageGap[row] = packets < 2
-      ? 0
-      : (windows.last[row] - windows.first[row]) / MICROS_PER_SECOND / (packets - 1);
+    totalBytes[row] = windows.totalBytes[row];
+    averageSize[row] = averagePacketBytes(windows, row);
+    packetCount[row] = windows.packetCount[row];
+    averageGap[row] = averageGapSeconds(windows, row);
     protocol[row] = windows.protocol[row];
   }
 }

@@ -6,7 +6,10 @@
 import pl, { type DataFrame, type Expr } from "nodejs-polars";
 import type { RecordColumns } from "./record_buffer.ts";
 
-/** Puts the columns of records into a frame of `link`, `ts`, `kind`, `len` and `proto`. */
+/**
+ * Puts the columns of records into a frame of `link`, `ts`, `kind`, `len` and `proto`.
+ * @internal since it speaks of Polars' types
+ */
 export function frameOf(records: RecordColumns): DataFrame {
   const rows = records.length;
   return pl.DataFrame([
@@ -18,7 +21,10 @@ export function frameOf(records: RecordColumns): DataFrame {
   ]);
 }
 
-/** Makes a literal of whole µs. */
+/**
+ * Makes a literal of whole µs.
+ * @internal since it speaks of Polars' types
+ */
 export function micros(lengthUs: number): Expr {
   return pl.lit(lengthUs).cast(pl.Int64);
 }
@@ -26,6 +32,7 @@ export function micros(lengthUs: number): Expr {
 /**
  * Rounds whole µs down to a window's start. With whole numbers, since Polars divides doubles by
  * multiplying with the inverse, and 49 × (1 / 49) is less than 1.
+ * @internal since it speaks of Polars' types
  */
 export function startOf(time: Expr, windowUs: number): Expr {
   return time.minus(time.modulo(micros(windowUs)));

@@ -7,7 +7,10 @@ import pl, { type DataFrame, type Expr } from "nodejs-polars";
 import { majorityClass } from "./majority.ts";
 import type { WindowBatch } from "./window_batch.ts";
 
-/** Gives the sums of a group of packets: bytes, first, last, and packets by protocol class. */
+/**
+ * Gives the sums of a group of packets: bytes, first, last, and packets by protocol class.
+ * @internal since it speaks of Polars' types
+ */
 export function windowSums(): Expr[] {
   const proto = pl.col("proto");
   const count = (matches: Expr) => matches.sum().cast(pl.Float64);
@@ -22,7 +25,10 @@ export function windowSums(): Expr[] {
   ];
 }
 
-/** Gives the sums of groups whose sums are there already. */
+/**
+ * Gives the sums of groups whose sums are there already.
+ * @internal since it speaks of Polars' types
+ */
 export function mergedSums(): Expr[] {
   return [
     pl.col("first").min(),
@@ -31,7 +37,10 @@ export function mergedSums(): Expr[] {
   ];
 }
 
-/** Gives the columns of a frame as doubles, by name. */
+/**
+ * Gives the columns of a frame as doubles, by name.
+ * @internal since it speaks of Polars' types
+ */
 export function doublesOf(frame: DataFrame): Record<string, Float64Array> {
   const columns: Record<string, Float64Array> = {};
   for (const name of frame.columns) {

@@ -6,7 +6,7 @@ import { WindowBatch } from "#lib/window/window_batch.ts";
 import { arbitraryLog, arbitraryOptions, batchOf, plain } from "./arbitrary_log.ts";
 import { naiveWindows } from "./naive_windows.ts";
 
-const RUNS = { numRuns: 400, seed: 11 };
+const RUNS = { numRuns: 250, seed: 11 };
 
 Deno.test("logWindows() gives what TumblingWindows gives, whatever the log", () => {
   fc.assert(
