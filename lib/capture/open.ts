@@ -49,7 +49,7 @@ export async function openCapture(
 ): Promise<PacketSource> {
   const isPath = typeof input === "string" && input !== "-";
   const naming: LinkNaming = {
-    override: options.link === undefined ? undefined : sanitiseName(options.link),
+    override: sanitiseName(options.link ?? "") || undefined,
     stem: isPath ? fileStem(input) : "stdin",
   };
   const name = isPath ? `"${input}"` : "standard input";

@@ -58,9 +58,10 @@ export class ParsedSource implements PacketSource {
   #break(why: string): void {
     const { name, position } = this.#input;
     const packets = this.stats.packets;
+    const read = packets === 1 ? "1 whole packet was read" : `${packets} whole packets were read`;
     this.#done = true;
     this.#damage = `${name} is damaged at byte ${position}, packet ${packets + 1}: ${why}; ` +
-      `${packets} whole packets were read`;
+      read;
   }
 
   /** Closes the input. */

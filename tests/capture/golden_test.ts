@@ -1,6 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { openCapture } from "#lib/capture/open.ts";
-import { NOT_IP } from "#lib/core/packet.ts";
 import { GOLDEN_FOLDER, goldenNames } from "./golden_names.ts";
 import { readRows, type Row } from "./read_rows.ts";
 import { parseTshark, type TsharkRow } from "./tshark.ts";
@@ -26,7 +25,7 @@ function comparable({ ts, len, proto, src, dst, sport, dport }: Row): Partial<Ro
 /** tshark's fields name no protocol for IPv6 without ports: those have a test of their own. */
 function asRow(expected: TsharkRow, row: Row | undefined): Partial<Row> {
   const { ts, len, src, dst, sport, dport } = expected;
-  const proto = src === "" ? NOT_IP : expected.proto ?? row?.proto;
+  const proto = expected.proto ?? row?.proto;
   return { ts, len, proto, src, dst, sport: sport ?? 0, dport: dport ?? 0 };
 }
 

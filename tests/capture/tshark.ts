@@ -3,6 +3,8 @@
  * @module
  */
 
+import { NOT_IP } from "#lib/core/packet.ts";
+
 const FIELDS = [
   "frame.time_epoch",
   "frame.len",
@@ -23,7 +25,7 @@ export interface TsharkRow {
   /** Event time, µs, floored; `undefined` where tshark knows none. */
   readonly ts: number | undefined;
   readonly len: number;
-  /** IP protocol number; `undefined` where tshark's fields do not say it. */
+  /** IP protocol number, `NOT_IP` for none; `undefined` where tshark's fields do not say it. */
   readonly proto: number | undefined;
   /** Dotted, or 32 hexadecimal digits; empty where the packet carries no IP. */
   readonly src: string;
@@ -71,7 +73,7 @@ function parseLine(line: string): TsharkRow {
   return {
     ts: parseMicros(time),
     len: Number(len),
-    proto: isV4 ? Number(proto) : guess,
+    proto: isV4 ? Number(proto) : src6 === "" ? NOT_IP : guess,
     src: isV4 ? src4 : expandIpv6(src6),
     dst: isV4 ? dst4 : expandIpv6(dst6),
     sport: optional(tcpS || udpS),

@@ -1,0 +1,20 @@
+/**
+ * Real captures that lie beside the repository on some machines; tests over them are skipped
+ * elsewhere.
+ * @module
+ */
+
+const FOLDER = new URL("../../../shared/data/pcap/", import.meta.url).pathname;
+
+/** Gives the paths of all captures in one of its folders; none where it is missing. */
+export function sharedCaptures(folder: "formats" | "long"): string[] {
+  try {
+    return [...Deno.readDirSync(FOLDER + folder)]
+      .filter(({ name }) => /\.(pcap|pcapng|pcap_)(\.gz)?$/.test(name))
+      .map(({ name }) => `${FOLDER}${folder}/${name}`)
+      .sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
