@@ -36,9 +36,9 @@ export async function readFlags(
     }
     const label = token.rawName === "-h" ? "--help" : token.rawName;
     const positive = label.replace(/^--no-/, "--");
-    const [property, option] = byFlag.get(label) ?? byFlag.get(positive) ?? [];
+    const [property, option] = byFlag.get(positive) ?? [];
     const isSwitch = option?.kind.placeholder === "";
-    const isNegated = label !== positive && !byFlag.has(label);
+    const isNegated = label !== positive;
     if (property === undefined || option === undefined || (isNegated && !isSwitch)) {
       throw await unknownName({ name: label, place: "flag", script, known: [...byFlag.keys()] });
     }

@@ -96,14 +96,13 @@ Deno.test("runScript() aborts at a signal; a script that then ends in order exit
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const host = new FakeHost({ args: ["--json"] });
     await runScript(probe, ({ signal: stopped, out, result }) => {
-      assert.equal(stopped.aborted, false);
+      const before = stopped.aborted;
       host.stop(signal);
-      assert.equal(stopped.aborted, true);
-      out("stored");
+      out(`${before} ${stopped.aborted}`);
       result({ stored: 1 });
     }, host);
     assert.deepEqual(host.exits, [0]);
-    assert.equal(host.written, 'stored\n{"stored":1}\n');
+    assert.equal(host.written, 'false true\n{"stored":1}\n');
   }
 });
 
@@ -128,15 +127,16 @@ Deno.test("runScript() says what went wrong while a script stops", async () => {
 
 Deno.test("runScript() exits at once at a second signal, but not at an echo of the first", async () => {
   const host = new FakeHost();
+  const exits: number[][] = [];
   await runScript(probe, () => {
     host.stop("SIGINT");
-    host.nowMs = 499;
-    host.stop("SIGINT");
-    assert.deepEqual(host.exits, []);
-    host.nowMs = 500;
-    host.stop("SIGTERM");
-    assert.deepEqual(host.exits, [130]);
+    for (const nowMs of [0, 499, 500]) {
+      host.nowMs = nowMs;
+      host.stop("SIGINT");
+      exits.push([...host.exits]);
+    }
   }, host);
+  assert.deepEqual(exits, [[], [], [130]]);
 });
 
 Deno.test("runScript() ends in silence when nobody reads its output", async () => {
@@ -173,7 +173,6 @@ Deno.test("runScript() takes a progress bar away before anything else is said", 
   host.stderr.isTerminal = true;
   await runScript(probe, ({ progress, out }) => {
     progress({ label: "work", unit: "steps", total: 2 }).update(1);
-    assert.match(host.said, /^\rwork \[.*$/);
     out("line");
     throw new UserError("Cannot finish");
   }, host);
