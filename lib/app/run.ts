@@ -60,7 +60,6 @@ export async function runScript<O extends Options>(
   try {
     code = await attempt(script, main, host, terminal, stop);
   } catch (error) {
-    terminal.hideStatus();
     if (error instanceof OutputClosed) code = ExitCode.done;
     else if (stop.signal.aborted && error === stop.signal.reason) {
       terminal.info(`${script.name} stopped before it was done`);

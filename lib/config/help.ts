@@ -40,7 +40,9 @@ function optionLines(options: Options): string[] {
     const described = describeOption(property, option);
     const usage = `  ${described.usage}`;
     const bounds = isShown(described.usage, described.bounds) ? described.bounds : "";
-    const fallback = described.default === "required" ? "required" : `default ${described.default}`;
+    const fallback = option.required
+      ? "required"
+      : `default${option.defaultNote === undefined ? "" : ":"} ${described.default}`;
     const details = [bounds, described.default === "" ? "" : fallback]
       .filter((part) => part !== "").join("; ");
     const text = (described.meaning + (details === "" ? "" : ` (${details})`)).replaceAll("`", "");

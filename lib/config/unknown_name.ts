@@ -7,7 +7,6 @@ import { UsageError } from "#lib/core/errors.ts";
 import type { Place } from "./given.ts";
 import { namesOf, type OptionNames } from "./names.ts";
 import { nearest } from "./nearest.ts";
-import { runtimeOptions } from "./options/runtime.ts";
 
 /** A name and where it was met. */
 export interface UnknownName {
@@ -44,7 +43,6 @@ export async function scriptsKnowing(name: string, place: Place): Promise<string
   const { allScripts } = await import("./scripts/all.ts");
   const part: keyof OptionNames = place === "file" ? "key" : place;
   return allScripts.filter(({ options }) =>
-    Object.entries({ ...options, ...(place === "env" ? { config: runtimeOptions.config } : {}) })
-      .some(([property, option]) => namesOf(property, option)[part] === name)
+    Object.entries(options).some(([property, option]) => namesOf(property, option)[part] === name)
   ).map((script) => script.name);
 }

@@ -23,11 +23,10 @@ export interface Scale {
 export function scaledKind(scale: Scale, limits: Bounds): Kind<number> {
   const write = (value: number) => writeScaled(value, scale);
   const within = { min: limits.above === undefined ? 0 : undefined, ...limits };
-  const bounds = describeBounds(within, write);
   return {
     placeholder: scale.placeholder,
-    expected: `${scale.name}, ${bounds}`,
-    bounds,
+    expected: `${scale.name}, ${describeBounds(within, write)}`,
+    bounds: describeBounds(limits, write),
     repeatable: false,
     parse(texts) {
       const value = readScaled(texts.at(-1) ?? "", scale);
