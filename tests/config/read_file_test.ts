@@ -48,6 +48,7 @@ Deno.test("readConfigFile() passes over keys of other scripts", async () => {
 Deno.test("readConfigFile() refuses a key that no script knows, and names the nearest", async () => {
   await refusal('{"sede": 1}', /^Unknown key "sede" in my.json: did you mean seed\?$/);
   await refusal('{"windowMs": 1}', /^Unknown key "windowMs" in my.json: did you mean window\?$/);
+  await refusal('{"clearAftr": 1}', /^Unknown key "clearAftr" in my.json: did you mean clearAfter/);
   await refusal('{"help": true}', /^Unknown key "help" in my.json/);
 });
 
