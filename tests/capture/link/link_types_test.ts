@@ -1,0 +1,106 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import fc from "fast-check";
+import { decoderOf } from "#lib/capture/link/link_types.ts";
+import { Undecoded, UNDECODED_NAMES } from "#lib/capture/link/undecoded.ts";
+import { LinkTable } from "#lib/core/link_table.ts";
+import { PacketBatch } from "#lib/core/packet.ts";
+import { bytes, ethernet, extension, ipv4, ipv6, tcp, udp } from "../packet_bytes.ts";
+import { type Row, rowsOf } from "../read_rows.ts";
+
+const IPV4 = 0x0800;
+const IPV6 = 0x86dd;
+const LINK_TYPES = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 147];
+
+/** Decodes a packet that lies amid other bytes, into a row full of leftovers. */
+function decode(linkType: number, packet: Uint8Array, around = 0xaa): { row: Row; reason: string } {
+  const batch = new PacketBatch(1, new LinkTable());
+  batch.push({ kind: 0, ts: 0, link: batch.links.intern("l") });
+  batch.addresses.fill(0x77);
+  batch.sport[0] =
+    batch.dport[0] =
+    batch.proto[0] =
+    batch.family[0] =
+      0x77;
+  const memory = new Uint8Array(packet.length + 200).fill(around);
+  memory.set(packet, 100);
+  const reason = decoderOf(linkType)(memory, 100, 100 + packet.length, batch, 0);
+  return { row: rowsOf(batch)[0], reason: UNDECODED_NAMES[reason] };
+}
+
+Deno.test("every decoder reads nothing outside the packet and writes every column", () => {
+  const goldens = [
+    ethernet(IPV4, ipv4({ proto: 6, payload: tcp(1, 2), options: [1, 1, 1, 1] })),
+    ethernet(IPV6, ipv6(0, extension(60, 1, extension(17, 0, udp(3, 4)))), [[0x8100, 1]]),
+    ipv4({ proto: 17, payload: udp(5, 6) }),
+    ipv6(44, bytes(6, 0, 0, 0, 0, 0, 0, 1, tcp(7, 8))),
+    bytes(2, 0, 0, 0, ipv4({ proto: 6, payload: tcp(9, 10) })),
+    bytes(new Uint8Array(14), 8, 0, ipv4({ proto: 6, payload: tcp(9, 10) })),
+    bytes(0x86, 0xdd, new Uint8Array(18), ipv6(17, udp(11, 12))),
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...LINK_TYPES),
+      fc.constantFrom(...goldens),
+      fc.nat(),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }),
+      (linkType, golden, length, mutations) => {
+        const packet = golden.slice(0, length % (golden.length + 1));
+        for (const [at, value] of mutations) packet[at % (packet.length || 1)] = value;
+        const one = decode(linkType, packet, 0x00);
+        deepEqual(one, decode(linkType, packet, 0xff));
+        const { proto, sport, dport, src } = one.row;
+        if (proto !== 6 && proto !== 17) deepEqual([sport, dport], [0, 0]);
+        equal(proto === 255 && one.reason !== "", src === "");
+      },
+    ),
+    { numRuns: 20_000, seed: 9 },
+  );
+});
+
+Deno.test("a packet cut within its headers keeps what lies before the cut", () => {
+  const whole = ethernet(IPV4, ipv4({ proto: 6, payload: tcp(40000, 443) }));
+  const reasons = new Map<string, number[]>();
+  for (let length = 0; length <= whole.length; length++) {
+    const { row, reason } = decode(1, whole.subarray(0, length));
+    const key = `${reason}|${row.proto}|${row.src}|${row.dport}`;
+    reasons.set(key, [...(reasons.get(key) ?? []), length]);
+  }
+  deepEqual([...reasons].map(([key, lengths]) => [key, lengths[0]]), [
+    ["headers cut short|255||0", 0],
+    ["headers cut short|6|10.0.0.1|0", 34],
+    ["|6|10.0.0.1|443", 38],
+  ]);
+});
+
+Deno.test("bytes behind IPv4's total length are padding and no ports", () => {
+  const short = ipv4({ proto: 17, payload: new Uint8Array([1, 2, 3, 4]), totalBytes: 20 });
+  const { row, reason } = decode(101, short);
+  deepEqual([row.proto, row.sport, row.dport, reason], [17, 0, 0, "headers cut short"]);
+});
+
+Deno.test("a total or payload length of 0 leaves the frame's end to count", () => {
+  equal(decode(101, ipv4({ proto: 6, payload: tcp(1, 2), totalBytes: 0 })).row.dport, 2);
+  equal(decode(101, ipv6(6, tcp(1, 2), 0)).row.dport, 2);
+});
+
+Deno.test("malformed IP headers are counted and carry no protocol", () => {
+  const wrongVersion = Uint8Array.from(ipv4({ proto: 6, payload: tcp(1, 2) }));
+  wrongVersion[0] = 0x55;
+  const shortHeader = Uint8Array.from(wrongVersion);
+  shortHeader[0] = 0x44;
+  for (const packet of [wrongVersion, shortHeader, ipv6(6, tcp(1, 2)).fill(0x40, 0, 1)]) {
+    const { row, reason } = decode(1, ethernet(packet[0] === 0x40 ? IPV6 : IPV4, packet));
+    deepEqual([row.proto, reason], [255, "malformed IP header"]);
+  }
+});
+
+Deno.test("a chain of extension headers that leaves the packet is cut short, not endless", () => {
+  const chain = bytes(...new Array(5000).fill([0, 0, 1, 4, 0, 0, 0, 0]));
+  const { row, reason } = decode(101, ipv6(0, chain, 0));
+  deepEqual([row.proto, reason], [0, "headers cut short"]);
+});
+
+Deno.test("every reason has a name", () => {
+  equal(UNDECODED_NAMES.length, Object.keys(Undecoded).length);
+  ok(UNDECODED_NAMES.slice(1).every((name) => name.length > 0));
+});
