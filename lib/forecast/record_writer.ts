@@ -1,0 +1,79 @@
+/**
+ * Writes forecasts as records, thousands a second.
+ * @module
+ */
+
+import type { LinkTable } from "#lib/core/link_table.ts";
+import { formatTime } from "#lib/core/time.ts";
+import { FORECAST_STATUS_NAMES, type ForecastBatch, ForecastStatus } from "./forecast_batch.ts";
+import { FORECAST_VERSION } from "./forecast_record.ts";
+
+/** What all records of one model share. */
+export interface RecordOrigin {
+  /** Name of the target. */
+  readonly target: string;
+  /** Hash of the model. */
+  readonly modelHash: string;
+  /** The backend that the network runs on. */
+  readonly backend: string;
+}
+
+/**
+ * Writes the rows of forecast batches as JSON, put together by hand: only link names need
+ * escaping, and they are kept escaped.
+ */
+export class RecordWriter {
+  readonly #links: LinkTable;
+  readonly #origin: RecordOrigin;
+  /** Link names as JSON without their quotes, by index. */
+  readonly #escaped: string[] = [];
+
+  /**
+   * Starts writing.
+   * @param links the names behind the batches' links
+   */
+  constructor(links: LinkTable, origin: RecordOrigin) {
+    this.#links = links;
+    this.#origin = origin;
+  }
+
+  /** Gives the id of the forecast of a row for a horizon, from 1. */
+  id(batch: ForecastBatch, row: number, horizon: number): string {
+    const link = this.#links.name(batch.link[row]);
+    return this.#id(link, formatTime(batch.windowEnd[row]), horizon, batch.status[row]);
+  }
+
+  /** Writes the records of a row, one text a horizon. */
+  write(batch: ForecastBatch, row: number): string[] {
+    const { target, modelHash } = this.#origin;
+    const link = this.#escapedName(batch.link[row]);
+    const windowEnd = formatTime(batch.windowEnd[row]);
+    const status = batch.status[row];
+    const model = status === ForecastStatus.ok ? "lstm" : "persistence";
+    const records: string[] = new Array(batch.horizon);
+    for (let h = 1; h <= batch.horizon; h++) {
+      const at = row * batch.horizon + h - 1;
+      records[h - 1] = `{"v":${FORECAST_VERSION},"id":"${this.#id(link, windowEnd, h, status)}",` +
+        `"link":"${link}","windowEnd":"${windowEnd}","horizon":${h},"target":"${target}",` +
+        `"value":${short(batch.values[at])},"lower":${short(batch.lower[at])},` +
+        `"upper":${short(batch.upper[at])},"model":"${model}","modelHash":"${modelHash}",` +
+        `"status":"${FORECAST_STATUS_NAMES[status]}"}`;
+    }
+    return records;
+  }
+
+  #id(link: string, windowEnd: string, horizon: number, status: number): string {
+    const { target, modelHash, backend } = this.#origin;
+    const maker = status === ForecastStatus.ok ? backend : "persistence";
+    return `${link}|${windowEnd}|${horizon}|${target}|${modelHash}|${maker}`;
+  }
+
+  #escapedName(link: number): string {
+    return this.#escaped[link] ??= JSON.stringify(this.#links.name(link)).slice(1, -1);
+  }
+}
+
+/** Cuts a float32 to the seven digits that it surely holds. */
+function short(value: number): number {
+  return Number(value.toPrecision(7));
+}
