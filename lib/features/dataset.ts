@@ -11,7 +11,10 @@ import { deriveFeatures, featureColumns } from "./derive.ts";
 import { Scaler } from "./scaler.ts";
 import { fitScaler, scaleColumns, type ScalerOptions } from "./scaler_fit.ts";
 import { findOrigins, Sequences, type SequenceShape } from "./sequence.ts";
-import { originsOf, Part, splitPoints, splitRows } from "./split.ts";
+import { DEFAULT_SHARES, originsOf, Part, type Shares, splitPoints, splitRows } from "./split.ts";
+
+/** Name of a part of the data. */
+export type PartName = keyof typeof Part;
 
 /** What a data set is made by. */
 export interface DatasetOptions {
@@ -21,6 +24,10 @@ export interface DatasetOptions {
   readonly target: Target;
   /** The scaler of a model, or how to fit one on the training part. */
   readonly scaler: Scaler | ScalerOptions;
+  /** Shares of the parts in each link's time. @default 0.7, 0.1, 0.2 */
+  readonly shares?: Shares;
+  /** The parts that have to hold a sequence. @default all that have a share */
+  readonly needs?: readonly PartName[];
 }
 
 /** Sequences of three parts in time, over the same rows. */
@@ -38,17 +45,20 @@ export interface Dataset {
 /**
  * Makes a data set.
  * @param windows sorted by link, then by start, as `logWindows` and `FileWindows` give them
- * @throws {UserError} if a part has no sequence: says what there is, what is needed, what to do
+ * @throws {UserError} if a part that is needed has no sequence: says what there is, what is
+ * needed, what to do
  */
 export function buildDataset(windows: WindowBatch, options: DatasetOptions): Dataset {
-  const { shape, target } = options;
+  const { shape, target, shares = DEFAULT_SHARES } = options;
+  const needs = (options.needs ?? PART_NAMES.filter((name) => shares[Part[name]] > 0))
+    .map((name) => Part[name]);
   const origins = findOrigins(windows, shape);
-  const parts = splitRows(windows);
-  const originsByPart = [Part.train, Part.validation, Part.test].map((part) =>
-    originsOf(part, origins, parts, shape.horizon)
+  const parts = splitRows(windows, shares);
+  const originsByPart = PART_NAMES.map((name) =>
+    originsOf(Part[name], origins, parts, shape.horizon)
   );
-  if (originsByPart.some((list) => list.length === 0)) {
-    throw new UserError(notEnough(windows, shape));
+  if (needs.some((part) => originsByPart[part].length === 0)) {
+    throw new UserError(notEnough(windows, shape, shares, needs));
   }
   const columns = featureColumns(windows.length);
   deriveFeatures(windows, columns);
@@ -66,21 +76,41 @@ function completeRows(windows: WindowBatch, parts: Uint8Array): Uint8Array {
   return parts.map((part, row) => part === Part.train && windows.partial[row] === 0 ? 1 : 0);
 }
 
-function notEnough(windows: WindowBatch, shape: SequenceShape): string {
+const PART_NAMES: readonly PartName[] = ["train", "validation", "test"];
+
+function notEnough(
+  windows: WindowBatch,
+  shape: SequenceShape,
+  shares: Shares,
+  needs: readonly number[],
+): string {
   const links = new Set(windows.link.subarray(0, windows.length)).size;
-  return `Cannot make sequences: there are ${windows.length} windows on ${links} links, but one ` +
-    `link needs ${windowsNeeded(shape)} in a row for a lookback of ${shape.lookback} and ` +
-    `a horizon of ${shape.horizon}; capture or generate for longer, read more with a larger ` +
-    `--max-messages, or pass a shorter --lookback or --horizon`;
+  const needed = windowsNeeded(shape, shares, needs);
+  return `Cannot make sequences: there are ${windows.length} windows on ${links} links, but ` +
+    (needed === undefined
+      ? `a part has no share of them in --split ${shares.join(",")}; give it one`
+      : `one link needs ${needed} in a row for a lookback of ${shape.lookback} and ` +
+        `a horizon of ${shape.horizon}; capture or generate for longer, read more with a larger ` +
+        `--max-messages, or pass a shorter --lookback or --horizon`);
 }
 
-/** Windows of one link, the partial first and last ones included, that fill all three parts. */
-function windowsNeeded({ lookback, horizon }: SequenceShape): number {
+/** Windows of one link, the partial first and last ones included, that fill the parts needed;
+ * `undefined` where no number does. */
+function windowsNeeded(
+  { lookback, horizon }: SequenceShape,
+  shares: Shares,
+  needs: readonly number[],
+): number | undefined {
+  if (needs.some((part) => shares[part] === 0)) return undefined;
   for (let count = lookback + horizon + 2;; count++) {
-    const [validationAt, testAt] = splitPoints(count);
-    const fits = 1 + lookback + horizon <= validationAt &&
-      testAt - Math.max(validationAt, lookback) > horizon &&
-      count - 1 - Math.max(testAt, lookback) > horizon;
+    const [validationAt, testAt] = splitPoints(count, shares);
+    const ends = [[0, validationAt], [validationAt, testAt], [testAt, count]];
+    const fits = needs.every((part) => {
+      // The first window and the last are partial; an origin needs its lookback behind it.
+      const firstOrigin = Math.max(ends[part][0], lookback);
+      const end = Math.min(ends[part][1], count - 1);
+      return end - firstOrigin > horizon;
+    });
     if (fits) return count;
   }
 }

@@ -9,21 +9,22 @@ import type { WindowBatch } from "#lib/window/window_batch.ts";
 /** The parts, in order of time. */
 export const Part = { train: 0, validation: 1, test: 2 } as const;
 
-/** Share of a link's windows that is trained on. */
-const TRAIN_SHARE = 0.7;
-/** Share that is trained on or validated with; the rest is the test part. */
-const VALIDATION_END_SHARE = 0.8;
+/** Shares of a link's windows for the parts, in order of time; they sum to 1. */
+export type Shares = readonly number[];
+
+/** The shares where nothing else is asked for. */
+export const DEFAULT_SHARES: Shares = [0.7, 0.1, 0.2];
 
 /**
  * Gives the {@link Part} of each row.
  * @param windows sorted by link, then by start
  */
-export function splitRows(windows: WindowBatch): Uint8Array {
+export function splitRows(windows: WindowBatch, shares: Shares): Uint8Array {
   const parts = new Uint8Array(windows.length);
   for (let begin = 0; begin < windows.length;) {
     let end = begin + 1;
     while (end < windows.length && windows.link[end] === windows.link[begin]) end++;
-    const [validationAt, testAt] = splitPoints(end - begin);
+    const [validationAt, testAt] = splitPoints(end - begin, shares);
     parts.fill(Part.validation, begin + validationAt, begin + testAt);
     parts.fill(Part.test, begin + testAt, end);
     begin = end;
@@ -35,8 +36,9 @@ export function splitRows(windows: WindowBatch): Uint8Array {
  * Gives where the validation part and the test part of a link begin, counted in its windows.
  * @param count windows of the link
  */
-export function splitPoints(count: number): [number, number] {
-  return [Math.floor(count * TRAIN_SHARE), Math.floor(count * VALIDATION_END_SHARE)];
+export function splitPoints(count: number, [train, validation]: Shares): [number, number] {
+  // 0.7 + 0.1 comes to just below 0.8 in floating point
+  return [Math.floor(count * train + 1e-9), Math.floor(count * (train + validation) + 1e-9)];
 }
 
 /**
