@@ -4,8 +4,24 @@
  */
 
 import { duration } from "../kinds/duration.ts";
-import { withDerivedDefault } from "../defaults.ts";
 import type { Check } from "../script.ts";
+
+/** How late packets may be, and how long a link silent; scripts that open a model take the length
+ * of windows from it. */
+export const latenessOptions = {
+  outOfOrdernessMs: duration({
+    doc: "How far a packet may run behind its link's newest one and still be in time",
+    default: 500,
+  }),
+  allowedLatenessMs: duration({
+    doc: "How much later still a window takes packets; each forecast waits this long",
+    default: 0,
+  }),
+  idleTimeoutMs: duration({
+    doc: "A link that says nothing for longer than this is missing, not silent",
+    defaultNote: "1m, or 12 windows where that is longer",
+  }),
+};
 
 /** How windows are cut, in event time. */
 export const windowOptions = {
@@ -15,22 +31,10 @@ export const windowOptions = {
     min: 1,
     max: 86_400_000,
   }),
-  outOfOrdernessMs: duration({
-    doc: "How far a packet may run behind its link's newest one and still be in time",
-    default: 500,
-  }),
-  allowedLatenessMs: duration({
-    doc: "How much later still a window takes packets; each forecast waits this long",
-    default: 0,
-  }),
-  idleTimeoutMs: withDerivedDefault(
-    duration({ doc: "A link that says nothing for longer than this is missing, not silent" }),
-    "1m, or 12 windows where that is longer",
-    defaultIdleTimeoutMs,
-  ),
+  ...latenessOptions,
 };
 
-/** The lengths that decide how long a link may be silent, ms. */
+/** How windows are cut, in milliseconds. */
 export interface WindowLengths {
   /** Length of a window. */
   readonly windowMs: number;
@@ -38,11 +42,15 @@ export interface WindowLengths {
   readonly outOfOrdernessMs: number;
   /** How much later still a window takes packets. */
   readonly allowedLatenessMs: number;
+  /** Silence beyond which a link is missing; `undefined` for {@link idleTimeoutOf}'s default. */
+  readonly idleTimeoutMs: number | undefined;
 }
 
-/** A minute is right for the default window; longer windows must not need a flag more. */
-function defaultIdleTimeoutMs(lengths: WindowLengths): number {
-  return Math.max(60_000, 12 * lengths.windowMs, leastIdleTimeoutMs(lengths));
+/** Gives the idle timeout: a minute is right for the default window; longer windows must not need
+ * a flag more. */
+export function idleTimeoutOf(lengths: WindowLengths): number {
+  return lengths.idleTimeoutMs ??
+    Math.max(60_000, 12 * lengths.windowMs, leastIdleTimeoutMs(lengths));
 }
 
 function leastIdleTimeoutMs(lengths: WindowLengths): number {
@@ -50,13 +58,14 @@ function leastIdleTimeoutMs(lengths: WindowLengths): number {
 }
 
 /** A shorter idle timeout would call a link missing that is only about to close its window. */
-export const idleTimeoutCoversWindow: Check<WindowLengths & { readonly idleTimeoutMs: number }> = {
+export const idleTimeoutCoversWindow: Check<WindowLengths> = {
   name: "--idle-timeout is at least --window + --out-of-orderness + --allowed-lateness",
   violation(config) {
     const leastMs = leastIdleTimeoutMs(config);
-    if (config.idleTimeoutMs >= leastMs) return undefined;
-    const { toJson } = windowOptions.idleTimeoutMs.kind;
-    return `Cannot use --idle-timeout ${toJson(config.idleTimeoutMs)}: expected at least ` +
+    const idleMs = idleTimeoutOf(config);
+    if (idleMs >= leastMs) return undefined;
+    const { toJson } = windowOptions.windowMs.kind;
+    return `Cannot use --idle-timeout ${toJson(idleMs)}: expected at least ` +
       `--window + --out-of-orderness + --allowed-lateness, ${toJson(leastMs)}; raise it or ` +
       `shorten those`;
   },

@@ -9,6 +9,7 @@ import { busOptions, readOptions } from "../options/bus.ts";
 import { splitIsWhole, splitOptions } from "../options/features.ts";
 import { backendOptions, modelOptions } from "../options/model.ts";
 import { inputOptions } from "../options/records.ts";
+import { latenessOptions } from "../options/window.ts";
 import { jsonOption } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
 
@@ -30,6 +31,7 @@ export const evaluateOptions = {
   }),
   ...splitOptions,
   ...backendOptions,
+  ...latenessOptions,
   ...busOptions,
   ...readOptions,
   json: jsonOption,

@@ -12,7 +12,7 @@ import {
   topicsDiffer,
 } from "../options/follow.ts";
 import { backendOptions, modelOptions } from "../options/model.ts";
-import { idleTimeoutCoversWindow, windowOptions } from "../options/window.ts";
+import { latenessOptions } from "../options/window.ts";
 import { jsonOption } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
 
@@ -23,7 +23,7 @@ export const inferOptions = {
   ...backendOptions,
   ...followOptions,
   ...resultOptions,
-  ...windowOptions,
+  ...latenessOptions,
   ...busOptions,
   ...topicOptions,
   json: jsonOption,
@@ -42,5 +42,5 @@ export const inferScript: Script<typeof inferOptions> = {
     "infer --once --print alerts",
   ],
   options: inferOptions,
-  checks: [idleTimeoutCoversWindow, sessionOutlastsCommit, topicsDiffer],
+  checks: [sessionOutlastsCommit, topicsDiffer],
 };

@@ -1,0 +1,93 @@
+/**
+ * The work of `infer`: follows the bus, forecasts and alerts, as a member of a group.
+ * @module
+ */
+
+import { openBus } from "#lib/bus/open.ts";
+import type { InferConfig } from "#lib/config/scripts/infer.ts";
+import { UserError } from "#lib/core/errors.ts";
+import { MICROS_PER_MS } from "#lib/core/time.ts";
+import { BadShare } from "./bad_share.ts";
+import { alertLine, forecastLine } from "./forecast_lines.ts";
+import { formatNumber } from "./format.ts";
+import { GroupWorker } from "./group_worker.ts";
+import { LinkPipeline, type Outlook } from "./link_pipeline.ts";
+import { openModel } from "./open_model.ts";
+import type { Context } from "./run.ts";
+import { StaleLinks } from "./stale_links.ts";
+import { windowOptionsOf } from "./window_settings.ts";
+
+/** Follows the bus until a signal, or with `--once` to the end of the log. */
+export async function infer(context: Context<InferConfig>): Promise<void> {
+  const { config, log, clock, signal } = context;
+  using model = await openModel(config.model, config.backend);
+  const { windowUs } = model.parts;
+  checkHorizon(config, model.parts.predictor.config.horizon);
+  await using bus = await openBus(config.bus, { ifMissing: "fail" });
+  if (await bus.describeTopic(config.topic) === undefined) {
+    throw new UserError(
+      `Cannot read "${config.topic}" of ${config.bus}: there is no such topic; write to it with ` +
+        `deno task generate or deno task capture, or name another --topic`,
+    );
+  }
+  for (const topic of [config.forecastsTopic, config.alertsTopic, config.deadLettersTopic]) {
+    await bus.createTopic(topic, {
+      partitions: config.partitions,
+      retentionMs: config.retentionMs,
+      retentionBytes: config.retentionSizeBytes,
+    });
+  }
+  const windows = windowOptionsOf({ ...config, windowMs: windowUs / MICROS_PER_MS });
+  const { print } = config;
+  const show = (outlook: Outlook) => {
+    if (print === "forecasts") context.out(forecastLine(outlook, windowUs));
+    const alert = alertLine(outlook, config.threshold);
+    if (alert !== undefined) context.out(alert);
+  };
+  const pipeline = new LinkPipeline({
+    forecaster: model.parts,
+    origin: model.origin,
+    windows,
+    alerts: { ...config, windowUs },
+    topics: config,
+  }, print === "none" ? undefined : show);
+  log.info(
+    `${model.reason}; model ${model.origin.modelHash} looks back ` +
+      `${model.parts.predictor.config.lookback} windows of ${windowUs / 1e6} s`,
+  );
+  const worker = new GroupWorker({ ...config, atEnd: config.once ? "stop" : "wait" }, {
+    bus,
+    pipeline,
+    badShare: new BadShare(config.topic, clock),
+    staleLinks: new StaleLinks(windows.idleTimeoutUs / MICROS_PER_MS, clock, (link) => {
+      log.warn(`link ${link} has gone silent: no forecast until it speaks again`);
+    }),
+    clock,
+  });
+  const startMs = clock.nowMs();
+  await worker.run(signal);
+  report(context, pipeline, (clock.nowMs() - startMs) / 1000);
+}
+
+function checkHorizon({ horizon, model }: InferConfig, most: number): void {
+  if (horizon <= most) return;
+  throw new UserError(
+    `Cannot alert ${horizon} windows ahead: the model "${model}" forecasts ${most}; pass a ` +
+      `smaller --horizon, or train one with deno task train --horizon ${horizon}`,
+  );
+}
+
+function report(
+  { log, result }: Context<InferConfig>,
+  { stats, windowStats, links }: LinkPipeline,
+  seconds: number,
+): void {
+  const { packets, windows, latePackets, gaps } = windowStats;
+  log.info(
+    `${formatNumber(stats.messages)} messages, ${formatNumber(packets)} packets, ` +
+      `${formatNumber(windows)} windows of ${links.size} links, ` +
+      `${formatNumber(stats.forecasts)} forecasts, ${formatNumber(stats.alertsOpened)} alerts; ` +
+      `${formatNumber(latePackets)} packets late, ${formatNumber(stats.deadLetters)} dead letters`,
+  );
+  result({ ...stats, packets, windows, latePackets, gaps, links: links.size, seconds });
+}
