@@ -22,11 +22,11 @@ export interface OpenLogOptions extends ConnectionOptions {
  */
 export async function openLog(options: OpenLogOptions): Promise<Connection> {
   const { path, ifMissing } = options;
-  if (ifMissing === "create") await Deno.mkdir(dirname(path), { recursive: true });
-  else if (!await isFile(path)) throw noLog(path);
+  if (ifMissing === "create") await makeFolder(path);
+  else if (!await isThere(path)) throw noLog(path);
   const connection = new Connection(options);
   try {
-    checkSqliteVersion(connection);
+    await connection.read(() => checkSqliteVersion(connection));
     if (ifMissing === "create") await create(connection);
     await checkContents(connection);
     await connection.execute(SETTINGS);
@@ -108,11 +108,26 @@ function pragma(connection: Connection, name: string): number {
   return (connection.prepare(`PRAGMA ${name}`).get() as [number])[0];
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function makeFolder(path: string): Promise<void> {
   try {
-    return (await Deno.stat(path)).isFile;
+    await Deno.mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error; // a fault in the task's permissions
+    throw new UserError(
+      `Cannot open the log "${path}": its folder cannot be made; check the path and who may ` +
+        "write there",
+      { cause: error },
+    );
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotADirectory) return false;
     throw error;
   }
 }

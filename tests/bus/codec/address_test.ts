@@ -3,6 +3,8 @@ import { isIP } from "node:net";
 import fc from "fast-check";
 import { formatAddress, parseAddress } from "#lib/bus/codec/address.ts";
 
+fc.configureGlobal({ seed: 13 });
+
 /** Texts that RFC 5952 and RFC 4291 name, each with its one canonical form. */
 const CANONICAL: readonly (readonly [text: string, canonical: string])[] = [
   ["2001:0db8:0000:0000:0001:0000:0000:0001", "2001:db8::1:0:0:1"],

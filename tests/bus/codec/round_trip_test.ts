@@ -10,6 +10,8 @@ import { Random } from "#lib/core/random.ts";
 import { arbitraryRecords, batchOf, type PlainRecord, recordsOf } from "./arbitrary_batch.ts";
 import { fetched } from "./fetched.ts";
 
+fc.configureGlobal({ seed: 13 });
+
 /** Decodes messages into small batches, draining them as they fill up. */
 function decodeAll(messages: readonly OutgoingMessage[], capacity: number): PlainRecord[] {
   const decoder = new RecordDecoder({ columns: "all" });
