@@ -41,7 +41,8 @@ export interface ForecastRecord {
 
 /**
  * Reads a record off the topic. Unknown fields are ignored.
- * @throws {SyntaxError} if it is no forecast of this version
+ * @throws {SyntaxError} if it is no forecast of this version; the record of a stale link is none
+ * either, for it has no value
  */
 export function parseForecast(text: string): ForecastRecord {
   const value: unknown = JSON.parse(text);

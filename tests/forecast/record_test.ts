@@ -4,6 +4,7 @@ import { LinkTable } from "#lib/core/link_table.ts";
 import { FORECAST_STATUS_NAMES, ForecastBatch } from "#lib/forecast/forecast_batch.ts";
 import { originUs, parseForecast } from "#lib/forecast/forecast_record.ts";
 import { RecordWriter } from "#lib/forecast/record_writer.ts";
+import { staleRecord } from "#lib/forecast/stale_record.ts";
 
 const ORIGIN = { target: "packets", modelHash: "00c0ffee00c0ffee", backend: "wasm" };
 
@@ -107,4 +108,15 @@ Deno.test("parseForecast() says what is wrong with a record, and ignores what it
     assert.throws(() => parseForecast(text), SyntaxError);
   }
   assert.equal(parseForecast(JSON.stringify({ ...good, later: 1 })).value, 7);
+});
+
+Deno.test("staleRecord() says that there is no forecast, under an id that no forecast has", () => {
+  const links = new LinkTable();
+  const batch = rowOf(links.intern('a"b'), 5_000_000, 1, [7, 8]);
+  const text = staleRecord('a"b', 5_000_000, ORIGIN);
+  const { id, horizon, value, status } = JSON.parse(text);
+  assert.deepEqual([horizon, value, status], [0, null, "stale"]);
+  const forecasts = new RecordWriter(links, ORIGIN).write(batch, 0).map((t) => JSON.parse(t).id);
+  assert.ok(!forecasts.includes(id));
+  assert.throws(() => parseForecast(text), SyntaxError);
 });
