@@ -5,8 +5,6 @@
  */
 
 import { openBus } from "#lib/bus/open.ts";
-import { type BadMessage, RecordDecoder } from "#lib/bus/codec/record_decoder.ts";
-import type { Bus } from "#lib/bus/bus.ts";
 import { openCapture } from "#lib/capture/open.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
@@ -17,8 +15,8 @@ import { RecordBuffer } from "#lib/window/record_buffer.ts";
 import type { WindowBatch } from "#lib/window/window_batch.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
 import { formatNumber } from "./format.ts";
-import { PUBLISH_ROWS } from "./record_publisher.ts";
-import type { Context } from "./run.ts";
+import { readRecords } from "./read_records.ts";
+import type { ReadContext } from "./read_topic.ts";
 
 /** Where windows come from. */
 export interface WindowsRequest {
@@ -48,11 +46,8 @@ export interface WindowsRead {
   readonly packets: number;
 }
 
-/** What of a script's context reading takes. */
-export type ReadContext = Pick<Context<unknown>, "log" | "progress" | "signal">;
-
-/** Bytes of messages fetched at once. */
-const FETCH_BYTES = 16 * 2 ** 20;
+/** Rows of the batch that packets are read into. */
+const BATCH_ROWS = 65_536;
 
 /**
  * Reads all windows of captures, or of the newest messages of a topic.
@@ -74,7 +69,7 @@ async function readCaptures(
 ): Promise<WindowsRead> {
   const links = new LinkTable();
   const gathered = new FileWindows(request.options.windowUs);
-  const batch = new PacketBatch(65_536, links);
+  const batch = new PacketBatch(BATCH_ROWS, links);
   let packets = 0;
   using bar = progress({ label: "read", unit: "packets" });
   for (const input of inputs) {
@@ -101,7 +96,8 @@ async function readBus(request: WindowsRequest, context: ReadContext): Promise<W
   await using bus = await openBus(request.bus, { ifMissing: "fail" });
   const links = new LinkTable();
   const records = new RecordBuffer();
-  const messages = await readRecords(bus, request, links, records, context);
+  const batches = readRecords(bus, request, new PacketBatch(BATCH_ROWS, links), context);
+  for await (const batch of batches) records.append(batch);
   if (records.length === 0) {
     throw new UserError(
       `Cannot make windows of "${topic}" on ${request.bus}: it holds no packet records; write ` +
@@ -113,63 +109,6 @@ async function readBus(request: WindowsRequest, context: ReadContext): Promise<W
     context.log.info(`${formatNumber(latePackets)} packets came too late for their window`);
   }
   if (gaps > 0) context.log.info(`${formatNumber(gaps)} missing stretches`);
-  const source = `topic ${topic} of ${request.bus}, ${messages} messages`;
+  const source = `topic ${topic} of ${request.bus}`;
   return { windows, links, source, packets: records.length };
-}
-
-/** Reads the newest messages into columns; gives how many there were. */
-async function readRecords(
-  bus: Bus,
-  { topic, bus: url, maxMessages }: WindowsRequest,
-  links: LinkTable,
-  records: RecordBuffer,
-  { log, progress, signal }: ReadContext,
-): Promise<number> {
-  const info = await bus.describeTopic(topic);
-  if (info === undefined) {
-    throw new UserError(
-      `Cannot read "${topic}" of ${url}: there is no such topic; write to it with deno task ` +
-        `generate or deno task capture, or name another --topic`,
-    );
-  }
-  const held = info.partitions.reduce((sum, p) => sum + p.latest - p.earliest, 0);
-  const share = Math.min(1, maxMessages / Math.max(1, held));
-  const from = new Map(info.partitions.map((range, partition): [number, number] => [
-    partition,
-    range.latest - Math.floor((range.latest - range.earliest) * share),
-  ]));
-  const decoder = new RecordDecoder({ columns: "counters" });
-  const batch = new PacketBatch(2 * PUBLISH_ROWS, links);
-  const reasons = new Map<string, number>();
-  let messages = 0;
-  using bar = progress({ label: "read", unit: "messages", total: Math.floor(held * share) });
-  for (;;) {
-    signal.throwIfAborted();
-    const fetched = await bus.read({
-      topic,
-      from,
-      maxMessages: PUBLISH_ROWS,
-      maxBytes: FETCH_BYTES,
-    });
-    if (fetched.length === 0) break;
-    for (const part of fetched) {
-      const end = info.partitions[part.partition].latest;
-      const bad: BadMessage[] = [];
-      for (let at = 0; at < part.offsets.length;) {
-        at = decoder.decode(part, at, batch, bad);
-        records.append(batch);
-        batch.clear();
-      }
-      for (const { reason } of bad) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      messages += part.offsets.length;
-      const next = part.offsets[part.offsets.length - 1] + 1;
-      // What is written while we read is left for the next time: the run has an end.
-      if (next >= end) from.delete(part.partition);
-      else from.set(part.partition, next);
-    }
-    bar.update(messages);
-    if (from.size === 0) break;
-  }
-  for (const [reason, count] of reasons) log.warn(`${count} bad messages left out: ${reason}`);
-  return messages;
 }

@@ -12,6 +12,7 @@ import { docsScript } from "./docs.ts";
 import { evaluateScript } from "./evaluate.ts";
 import { generateScript } from "./generate.ts";
 import { inferScript } from "./infer.ts";
+import { reportScript } from "./report.ts";
 import { throughputScript } from "./throughput.ts";
 import { trainScript } from "./train.ts";
 import { windowsScript } from "./windows.ts";
@@ -25,6 +26,7 @@ export const allScripts: readonly Script<Options>[] = [
   trainScript,
   inferScript,
   evaluateScript,
+  reportScript,
   throughputScript,
   docsScript,
 ];
