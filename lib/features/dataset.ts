@@ -50,8 +50,10 @@ export interface Dataset {
  */
 export function buildDataset(windows: WindowBatch, options: DatasetOptions): Dataset {
   const { shape, target, shares = DEFAULT_SHARES } = options;
-  const needs = (options.needs ?? PART_NAMES.filter((name) => shares[Part[name]] > 0))
+  const needs: number[] = (options.needs ?? PART_NAMES.filter((name) => shares[Part[name]] > 0))
     .map((name) => Part[name]);
+  // A scaler is fitted on the training part, whatever else is asked for.
+  if (!(options.scaler instanceof Scaler)) needs.push(Part.train);
   const origins = findOrigins(windows, shape);
   const parts = splitRows(windows, shares);
   const originsByPart = PART_NAMES.map((name) =>

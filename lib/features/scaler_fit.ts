@@ -4,7 +4,7 @@
  * @module
  */
 
-import pl from "nodejs-polars";
+import pl, { type DataFrame } from "nodejs-polars";
 import { FEATURES } from "./columns.ts";
 import { type FeatureScale, Scaler, type ScalerKind } from "./scaler.ts";
 
@@ -45,15 +45,13 @@ export function fitScaler(
     const column = training.getColumn(name);
     const least = Number(column.min());
     const range = Number(column.max()) - least;
+    const offset = kind === "minmax" ? least : Number(column.mean());
+    const scale = kind === "minmax" ? range : deviationOf(training, name, offset);
     // Rounding gives a constant column a deviation of a few ulp, so its range decides.
-    if (range === 0) return { name, log1p: taken[f], offset: least, scale: 1 };
-    if (kind === "minmax") return { name, log1p: taken[f], offset: least, scale: range };
-    const mean = Number(column.mean());
-    const squares = training.select(
-      pl.col(name).minus(pl.lit(mean)).pow(2).mean().alias(name),
-    );
-    const scale = Math.sqrt(Number(squares.getColumn(name).get(0)));
-    return { name, log1p: taken[f], offset: mean, scale };
+    const isConstant = range === 0 || !Number.isFinite(1 / scale);
+    return isConstant
+      ? { name, log1p: taken[f], offset: least, scale: 1 }
+      : { name, log1p: taken[f], offset, scale };
   });
   return new Scaler(kind, features);
 }
@@ -79,6 +77,11 @@ export function scaleColumns(
     for (let row = 0, at = f; row < rows; row++, at += stride) out[at] = scaled[row];
   }
   return out;
+}
+
+function deviationOf(frame: DataFrame, name: string, mean: number): number {
+  const variance = frame.select(pl.col(name).minus(pl.lit(mean)).pow(2).mean().alias(name));
+  return Math.sqrt(Number(variance.getColumn(name).get(0)));
 }
 
 /** Takes ln(1 + x) here and not in Polars, whose last bit may differ from JavaScript's. */

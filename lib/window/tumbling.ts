@@ -9,6 +9,7 @@
 import { type PacketBatch, RecordKind } from "#lib/core/packet.ts";
 import { PROTOCOL_CLASS_OF } from "#lib/core/protocol.ts";
 import { windowStart } from "#lib/core/time.ts";
+import { ChangedLinks } from "./changed_links.ts";
 import { checkWindowOptions } from "./check_window_options.ts";
 import { Cell, LinkStates, Slot } from "./link_states.ts";
 import { majorityClass } from "./majority.ts";
@@ -63,8 +64,7 @@ export class TumblingWindows {
     windows: 0,
     gaps: 0,
   };
-  #isChanged = new Uint8Array(16);
-  #changed: number[] = [];
+  readonly #changed = new ChangedLinks();
 
   /**
    * Makes windows that have seen nothing.
@@ -93,7 +93,7 @@ export class TumblingWindows {
       const id = link[row];
       const block = states.blockOf(id);
       const numbers = states.numbers;
-      this.#noteChange(id);
+      this.#changed.add(id);
       const start = numbers[block + Slot.currentStart];
       const bound = Math.min(start + windowUs, numbers[block + Slot.closeAt]);
       const cell = block + numbers[block + Slot.currentCell];
@@ -139,13 +139,7 @@ export class TumblingWindows {
 
   /** Gives the links that records have come for since the last call, each once. */
   takeChanged(): number[] {
-    const changed = this.#changed.filter((link) => {
-      const was = this.#isChanged[link];
-      this.#isChanged[link] = 0;
-      return was === 1;
-    });
-    this.#changed = [];
-    return changed;
+    return this.#changed.take();
   }
 
   /** Copies out all that is remembered of a link, a few dozen numbers, to be stored by a commit. */
@@ -164,7 +158,7 @@ export class TumblingWindows {
   /** Forgets a link, as when its partition went to another process. */
   forget(link: number): void {
     this.#states.reset(link);
-    if (link < this.#isChanged.length) this.#isChanged[link] = 0;
+    this.#changed.delete(link);
   }
 
   /** Takes a packet or tick that no run could take: all rules, in their order. */
@@ -277,16 +271,5 @@ export class TumblingWindows {
       this.#stats.windows++;
     }
     numbers[block + Slot.next] = start;
-  }
-
-  #noteChange(link: number): void {
-    if (link >= this.#isChanged.length) {
-      const grown = new Uint8Array(Math.max(link + 1, this.#isChanged.length * 2));
-      grown.set(this.#isChanged);
-      this.#isChanged = grown;
-    }
-    if (this.#isChanged[link] === 1) return;
-    this.#isChanged[link] = 1;
-    this.#changed.push(link);
   }
 }

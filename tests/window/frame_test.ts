@@ -37,3 +37,38 @@ Deno.test("logWindows() gives the windows of the definition, sorted by link and 
     RUNS,
   );
 });
+
+Deno.test("logWindows() puts a packet at a window's start into that window, for any length", () => {
+  // Polars divides by multiplying with the inverse: 49 × (1 / 49) < 1.
+  for (const windowUs of [49, 98, 5_000_003]) {
+    const log = Array.from({ length: 200 }, (_, k) => ({
+      kind: 0,
+      ts: (k + 1) * windowUs,
+      link: 0,
+      len: 1,
+      proto: 6,
+    }));
+    const options = {
+      windowUs,
+      outOfOrdernessUs: 0,
+      allowedLatenessUs: 0,
+      idleTimeoutUs: 10 * windowUs,
+    };
+    const { windows } = logWindows(batchOf(log), options);
+    assert.deepEqual(
+      plain(windows).map(({ start, packetCount }) => [start, packetCount]),
+      log.slice(0, -1).map(({ ts }) => [ts, 1]),
+    );
+  }
+});
+
+Deno.test("logWindows() gives nothing from an empty log", () => {
+  const options = {
+    windowUs: 5,
+    outOfOrdernessUs: 0,
+    allowedLatenessUs: 0,
+    idleTimeoutUs: 5,
+  };
+  const { windows, latePackets, gaps } = logWindows(batchOf([]), options);
+  assert.deepEqual([windows.length, latePackets, gaps], [0, 0, 0]);
+});
