@@ -4,6 +4,7 @@
  */
 
 import type { TrainConfig } from "#lib/config/scripts/train.ts";
+import { formatTime } from "#lib/core/time.ts";
 import { FEATURES, TARGETS } from "#lib/features/columns.ts";
 import { buildDataset, type Dataset } from "#lib/features/dataset.ts";
 import { evaluate, type EvaluationRow } from "#lib/forecast/evaluate.ts";
@@ -89,6 +90,7 @@ export async function train(context: Context<TrainConfig>): Promise<void> {
     stopped: history.stopped,
     seconds: history.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0),
     packetsPercentile95: percentile(data, 0.95),
+    testFrom: testFrom(data),
     rows: scores,
   });
 }
@@ -168,4 +170,11 @@ function shown(rows: readonly EvaluationRow[], horizon: number): EvaluationRow[]
 function percentile({ train }: Dataset, share: number): number {
   const counts = Float64Array.from({ length: train.length }, (_, i) => train.lastActual(i)).sort();
   return counts[Math.floor(share * (counts.length - 1))];
+}
+
+/** When the first forecast of the test part is made. */
+function testFrom({ test }: Dataset): string | null {
+  let first = Infinity;
+  for (let i = 0; i < test.length; i++) first = Math.min(first, test.windowEndUs(i));
+  return first === Infinity ? null : formatTime(first);
 }
