@@ -169,6 +169,26 @@ Deno.test("garbage never throws, and good messages around it all arrive", () => 
   ));
 });
 
+Deno.test("a damaged packed message is bad, or gives rows that are well-formed", () => {
+  const decoder = new RecordDecoder({ columns: "all" });
+  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 });
+  fc.assert(fc.property(arbitraryRecords, edits, (records, edits) => {
+    const messages = encodePacked(batchOf(records), "t");
+    for (const { value } of messages) {
+      const bytes = value as Uint8Array;
+      for (const [at, octet] of edits) bytes[at % bytes.length] = octet;
+    }
+    const batch = new PacketBatch(8_192, new LinkTable());
+    const bad: BadMessage[] = [];
+    decoder.decode(fetched(messages), 0, batch, bad);
+    for (let row = 0; row < batch.length; row++) {
+      assert(Number.isSafeInteger(batch.ts[row]) && batch.ts[row] >= 0);
+      assert(batch.kind[row] <= 2);
+      assert([0, 4, 6].includes(batch.family[row]));
+    }
+  }));
+});
+
 Deno.test("a decoder stops at a message that the batch has no room for", () => {
   const decoder = new RecordDecoder({ columns: "counters" });
   const three = encodePacked(batchOf([1, 2, 3].map((ts) => ({ ...PLAIN, ts }))), "t")[0];

@@ -151,6 +151,43 @@ Deno.test("encodeJson() writes the fields that the format names", () => {
   assert.equal(tick.value, '{"v":1,"kind":"tick","ts":6,"link":"eth0"}');
 });
 
+Deno.test("encodePacked() writes the bytes that the format names", () => {
+  const [{ key, value }] = encodePacked(
+    batchOf([
+      { ...NOTHING, kind: 0, ts: 1_700_000_000_000_003, link: "eth0", len: 60, proto: 6 },
+      { ...NOTHING, kind: 1, ts: 1_700_000_000_000_001, link: "eth0", len: 0, proto: 255 },
+      {
+        kind: 0,
+        ts: 1_700_000_000_000_258,
+        link: "eth0",
+        len: 0x12345,
+        proto: 17,
+        family: 4,
+        src: [10, 0, 0, 1, ...new Array(12).fill(0)],
+        dst: [10, 0, 0, 2, ...new Array(12).fill(0)],
+        sport: 0x1234,
+        dport: 53,
+      },
+    ]),
+    "t",
+  );
+  assert.equal(key, "eth0");
+  const expected = [
+    "b5 01 1500 03000000", // magic, version, flags: kinds, addresses, ports; rows
+    "0400796090281843", // base: 1,700,000,000,000,001 as f64
+    "0400 1800 65746830", // bytes of the name, bytes of the header, name
+    "02000000 00000000 01010000 00000000", // µs after the base, padded
+    "3c000000 00000000 45230100 00000000", // len
+    "06 ff 11 0000000000", // proto
+    "00 01 00 0000000000", // kind
+    "00 00 04 0000000000", // family
+    "0000000000000000 0000000000000000 0a000001 0a000002", // src and dst
+    "0000 0000 3412 0000", // sport
+    "0000 0000 3500 0000", // dport
+  ];
+  assert.equal((value as Uint8Array).toHex(), expected.join("").replaceAll(" ", ""));
+});
+
 const NOTHING = {
   family: 0,
   src: new Array(16).fill(0),

@@ -5,6 +5,10 @@
 
 import { join } from "node:path";
 
+/** Lines after which something that was waited for will not come: a worker says some hundred a
+ * second, so that this is many times what anything takes. */
+export const PATIENCE_LINES = 3_000;
+
 /** A script of `tests/bus/fixtures` that runs as a process of its own. */
 export class Child implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
@@ -36,9 +40,11 @@ export class Child implements AsyncDisposable {
     return value;
   }
 
-  /** Reads lines until one is this; false if the output ends before. */
+  /** Reads lines until one is this; false if none of the next {@link PATIENCE_LINES} is. */
   async until(line: string): Promise<boolean> {
-    for (let next = await this.line(); next !== undefined; next = await this.line()) {
+    for (let read = 0; read < PATIENCE_LINES; read++) {
+      const next = await this.line();
+      if (next === undefined) return false;
       if (next === line) return true;
     }
     return false;

@@ -4,7 +4,7 @@ import type { Bus } from "#lib/bus/bus.ts";
 import { openBus } from "#lib/bus/open.ts";
 import { Random } from "#lib/core/random.ts";
 import { KEEP, readAll, type Seen, settle, valuesOf } from "../bus_driver.ts";
-import { Child } from "./child_process.ts";
+import { Child, PATIENCE_LINES } from "./child_process.ts";
 import { makeLogHarness } from "./log_harness.ts";
 
 const COPIES = 20;
@@ -103,7 +103,9 @@ Deno.test("two processes write and four groups read at once, each seeing all in 
     for (let key = 0; key < 5; key++) checkWriter(expected, `${prefix}${key}`, publishes);
   }
   for (const [i, worker] of workers.entries()) {
-    while ((await readAll(reader, groups[i])).length < expected.length) await worker.line();
+    for (let read = 0; (await readAll(reader, groups[i])).length < expected.length; read++) {
+      assert(read < PATIENCE_LINES && await worker.line() !== undefined, "a group stopped");
+    }
     assert(await worker.until("idle"));
     const seen = await readAll(reader, groups[i]);
     assert.equal(seen.length, expected.length);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Bus } from "#lib/bus/bus.ts";
 import { openBus } from "#lib/bus/open.ts";
 import { KEEP, readAll, valuesOf } from "../bus_driver.ts";
-import { Child } from "./child_process.ts";
+import { Child, PATIENCE_LINES } from "./child_process.ts";
 import { makeLogHarness } from "./log_harness.ts";
 
 const PARTITIONS = 4;
@@ -18,8 +18,8 @@ async function publish(bus: Bus, from: number, to: number): Promise<void> {
 
 /** Reads a child's lines until the output topic holds as many messages as it should. */
 async function workUntil(bus: Bus, worker: Child, count: number): Promise<void> {
-  while ((await readAll(bus, "out")).length < count) {
-    assert(await worker.line() !== undefined, "the worker ended");
+  for (let read = 0; (await readAll(bus, "out")).length < count; read++) {
+    assert(read < PATIENCE_LINES && await worker.line() !== undefined, "the work was not done");
   }
 }
 
@@ -80,13 +80,13 @@ Deno.test("a worker that hangs past its timeout is fenced when it wakes up", asy
   await bus.createTopic("in", { partitions: PARTITIONS, ...KEEP });
   await bus.createTopic("out", { partitions: PARTITIONS, ...KEEP });
   await publish(bus, 0, 100);
-  await using hanging = new Child("worker.ts", harness.path, "g", "out", "300");
-  assert(await hanging.until("commit"));
-  hanging.signal("SIGSTOP");
+  await using hanging = new Child("worker.ts", harness.path, "g", "out", "300", "hangs");
+  assert(await hanging.until("hangs"));
   await publish(bus, 100, 150);
   await using other = new Child("worker.ts", harness.path, "g", "out", "300");
   await workUntil(bus, other, 150 * KEYS.length);
   hanging.signal("SIGCONT");
+  assert(await hanging.until("fenced"));
   // Both share the partitions again and go on.
   await publish(bus, 150, 200);
   await workUntil(bus, other, 200 * KEYS.length);
