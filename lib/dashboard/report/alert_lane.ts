@@ -10,7 +10,6 @@ import type { JudgedAlert } from "./judged_alerts.ts";
 import { LANE, LEFT_PX, PLOT, PLOT_WIDTH_PX, type TimeSpan } from "./link_frame.ts";
 import { outcomeLook, outcomeText } from "./outcome.ts";
 import { ink } from "./palette.ts";
-import type { ReportAlert } from "./report_data.ts";
 
 const FONT_PX = 11;
 /** Mean width of the labels' letters: nothing here measures text. */
@@ -44,9 +43,7 @@ export function alertLane(
   alerts: readonly JudgedAlert[],
   span: TimeSpan,
 ): CustomSeriesOption {
-  const bars = alerts
-    .filter(([alert]) => meets(alert, span))
-    .map((alert) => layOut(alert, span));
+  const bars = alerts.map((alert) => layOut(alert, span));
   const labelled = bars.length > MAX_MARKED ? new Set() : withRoom(bars);
   return {
     type: "custom",
@@ -67,10 +64,6 @@ export function alertLane(
       };
     },
   };
-}
-
-function meets({ openedAt, resolvedAt = Infinity }: ReportAlert, { fromMs, toMs }: TimeSpan) {
-  return openedAt / MICROS_PER_MS <= toMs && resolvedAt / MICROS_PER_MS >= fromMs;
 }
 
 function layOut([alert, judged]: JudgedAlert, span: TimeSpan): Bar {

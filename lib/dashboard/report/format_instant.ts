@@ -5,19 +5,19 @@
 
 import { formatTime, MICROS_PER_SECOND } from "#lib/core/time.ts";
 import { formatNumber } from "./format_number.ts";
-import { type Html, html } from "./html.ts";
+import { type Markup, markup } from "./markup.ts";
 
 /**
  * Writes an instant for people, as `2025-03-01 08:00:05`, in UTC, which the place around it says;
  * the exact one is in the element's attribute.
  * @param ts event time, µs; a dash stands for none
  */
-export function formatInstant(ts: number | undefined): Html {
-  if (ts === undefined || !Number.isFinite(ts)) return html`–`;
+export function formatInstant(ts: number | undefined): Markup {
+  if (ts === undefined || !Number.isFinite(ts)) return markup`–`;
   const exact = formatTime(ts);
   // A tenth of a second is less than any chart or lead time here shows.
   const text = exact.replace("T", " ").replace(/(\.\d)\d*Z$/, "$1").replace(/(\.0)?Z?$/, "");
-  return html`<time datetime="${exact}">${text}</time>`;
+  return markup`<time datetime="${exact}">${text}</time>`;
 }
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { type Html, html } from "./html.ts";
+import { type Markup, markup } from "./markup.ts";
 import { type Ink, ink } from "./palette.ts";
 
 /** How an entry is drawn: as its part of the chart is. */
@@ -20,10 +20,10 @@ export interface LegendEntry {
 }
 
 /** Makes a legend. */
-export function legend(entries: readonly LegendEntry[]): Html {
-  return html`<ul class="legend">${
+export function legend(entries: readonly LegendEntry[]): Markup {
+  return markup`<ul class="legend">${
     entries.map(({ swatch, color, text }) =>
-      html`<li><i class="${swatch}" style="--color: ${ink(color)}"></i>${text}</li>`
+      markup`<li><i class="${swatch}" style="--color: ${ink(color)}"></i>${text}</li>`
     )
   }</ul>`;
 }

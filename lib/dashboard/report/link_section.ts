@@ -5,7 +5,7 @@
  */
 
 import { formatNumber } from "./format_number.ts";
-import { type Html, html } from "./html.ts";
+import { type Markup, markup } from "./markup.ts";
 import { legend } from "./legend.ts";
 import { linkChart } from "./link_chart.ts";
 import { HEIGHT_PX, WIDTH_PX } from "./link_frame.ts";
@@ -13,20 +13,24 @@ import { linkLegend } from "./link_legend.ts";
 import { plural } from "./plural.ts";
 import type { ReportData, ReportLink } from "./report_data.ts";
 import { svgChart } from "./svg_chart.ts";
+import { trimLink } from "./trim_link.ts";
 
 /**
  * Draws one link.
  * @param id unique in the page
  */
-export async function linkSection(link: ReportLink, data: ReportData, id: string): Promise<Html> {
+export async function linkSection(
+  given: ReportLink,
+  data: ReportData,
+  id: string,
+): Promise<Markup> {
+  const link = trimLink(given, data.windowUs);
   const summary = summarize(link);
-  return html`
-    <figure>
-    <h3>${link.name}</h3>
-    <figcaption>${summary}</figcaption>
-    ${link.windowStart.length === 0 ? undefined : await drawing(link, data, id, summary)}
-    </figure>
-  `;
+  return markup`<figure>
+<h3>${link.name}</h3>
+<figcaption>${summary}</figcaption>
+${link.windowStart.length === 0 ? undefined : await drawing(link, data, id, summary)}
+</figure>`;
 }
 
 async function drawing(
@@ -34,14 +38,14 @@ async function drawing(
   data: ReportData,
   id: string,
   summary: string,
-): Promise<Html> {
+): Promise<Markup> {
   const chart = await svgChart(linkChart(link, data), {
     id,
     label: `Packets per window on ${link.name}, counted and forecast. ${summary}`,
     widthPx: WIDTH_PX,
     heightPx: HEIGHT_PX,
   });
-  return html`${legend(linkLegend(link, data))}
+  return markup`${legend(linkLegend(link, data))}
 <div class="scroll" tabindex="0" role="region" aria-label="Chart of ${link.name}">${chart}</div>`;
 }
 

@@ -55,9 +55,6 @@ export function congestionShades(
   { grid, threshold }: { readonly grid: number; readonly threshold?: number },
 ): LineSeriesOption {
   const inSpan = (ts: number) => Math.min(toMs, Math.max(fromMs, ts / MICROS_PER_MS));
-  const shades = congestions
-    .map(({ start, end, sudden }) => ({ from: inSpan(start), to: inSpan(end), sudden }))
-    .filter(({ from, to }) => to > from);
   const text = threshold === undefined ? "" : `threshold\n${formatNumber(threshold)}`;
   const color = ink("threshold");
   return {
@@ -68,12 +65,12 @@ export function congestionShades(
     data: [],
     markArea: {
       silent: true,
-      data: shades.map(({ from, to, sudden }) => [
+      data: congestions.map(({ start, end, sudden }) => [
         {
-          xAxis: from,
+          xAxis: inSpan(start),
           itemStyle: { color: ink(sudden ? "sudden" : "congestion"), opacity: SHADE_OPACITY },
         },
-        { xAxis: to },
+        { xAxis: inSpan(end) },
       ]),
     },
     markLine: threshold === undefined ? undefined : {

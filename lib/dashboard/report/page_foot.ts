@@ -3,28 +3,21 @@
  * @module
  */
 
-import { type Html, html } from "./html.ts";
+import { type Markup, markup } from "./markup.ts";
 import type { ReportData } from "./report_data.ts";
 
 /** Makes the foot: command, model and its options. */
-export function pageFoot({ command, model }: ReportData): Html {
-  const options = Object.entries(model.options);
-  return html`<footer>
-<h2 id="again">Make this report again</h2>
+export function pageFoot({ command, model }: ReportData): Markup {
+  const options = Object.entries(model.options)
+    .map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`);
+  const details = markup`<details>
+<summary>Options of the model</summary>
+<dl class="options">${options}</dl>
+</details>`;
+  return markup`<footer>
+<h2>Make this report again</h2>
 <pre><code>${command}</code></pre>
 <p>Model ${model.name}, hash <code>${model.hash}</code>.</p>
-${
-    options.length === 0 ? undefined : html`
-      <details>
-        <summary>Options of the model</summary>
-        <dl class="options">${options.map(([name, value]) =>
-          html`
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          `
-        )}</dl>
-      </details>
-    `
-  }
+${options.length === 0 ? undefined : details}
 </footer>`;
 }

@@ -151,8 +151,8 @@ export interface ReportScore {
   readonly wape: number;
   /** Mean absolute scaled error. */
   readonly mase: number;
-  /** 1 − error over persistence's error, as a share: above 0 beats persistence. */
+  /** 1 − MAE over that of persistence, as a share: above 0 beats persistence. */
   readonly skill: number;
-  /** Share of forecasts within the tolerance of the true value. */
+  /** Share of forecasts within `DEFAULT_TOLERANCE` of the true value. */
   readonly accuracy?: number;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { formatNumber } from "./format_number.ts";
+import { DEFAULT_TOLERANCE } from "#lib/forecast/accuracy.ts";
 import type { ReportScore } from "./report_data.ts";
 
 /** A column of a table of scores. */
@@ -14,8 +14,10 @@ export interface ScoreColumn {
   readonly unit: string;
   /** What the name stands for. */
   readonly meaning: string;
-  /** Writes the score, without its unit. */
-  readonly write: (score: ReportScore) => string;
+  /** Digits behind the point. */
+  readonly decimals: number;
+  /** Gives the score in that unit, NaN where there is none. */
+  readonly value: (score: ReportScore) => number;
 }
 
 /** The columns, in order. */
@@ -24,58 +26,63 @@ export const SCORE_COLUMNS: readonly ScoreColumn[] = [
     name: "MAE",
     unit: "per window",
     meaning: "mean absolute error",
-    write: ({ mae }) => formatNumber(mae, 2),
+    decimals: 2,
+    value: ({ mae }) => mae,
   },
   {
     name: "RMSE",
     unit: "per window",
     meaning: "root mean squared error",
-    write: ({ rmse }) => formatNumber(rmse, 2),
+    decimals: 2,
+    value: ({ rmse }) => rmse,
   },
   {
     name: "MAPE",
     unit: "%",
     meaning: "mean absolute percentage error",
-    write: ({ mape }) => percent(mape),
+    decimals: 1,
+    value: ({ mape }) => 100 * mape,
   },
   {
     name: "WAPE",
     unit: "%",
     meaning: "sum of absolute errors over the sum of true values",
-    write: ({ wape }) => percent(wape),
+    decimals: 1,
+    value: ({ wape }) => 100 * wape,
   },
   {
     name: "MASE",
     unit: "ratio",
     meaning: "mean absolute scaled error",
-    write: ({ mase }) => formatNumber(mase, 3),
+    decimals: 3,
+    value: ({ mase }) => mase,
   },
   {
     name: "R²",
     unit: "ratio",
     meaning: "coefficient of determination",
-    write: ({ r2 }) => formatNumber(r2, 3),
+    decimals: 3,
+    value: ({ r2 }) => r2,
   },
   {
     name: "Skill",
     unit: "%",
-    meaning: "1 − error over persistence's error, above 0 is better than persistence",
-    write: ({ skill }) => percent(skill),
+    meaning: "1 − MAE over the MAE of persistence, above 0 is better than persistence",
+    decimals: 1,
+    value: ({ skill }) => 100 * skill,
   },
   {
     name: "Accuracy",
     unit: "%",
-    meaning: "share of forecasts close to the true value",
-    write: ({ accuracy = NaN }) => percent(accuracy),
+    meaning: `share of forecasts within ${100 * DEFAULT_TOLERANCE} % of the true value`,
+    decimals: 1,
+    value: ({ accuracy = NaN }) => 100 * accuracy,
   },
   {
     name: "n",
     unit: "forecasts",
     meaning: "number of forecasts scored",
-    write: ({ n }) => formatNumber(n),
+    decimals: 0,
+    value: ({ n }) => n,
   },
 ];
-
-function percent(share: number): string {
-  return formatNumber(share * 100, 1);
-}

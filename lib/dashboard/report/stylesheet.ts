@@ -3,11 +3,11 @@
  * @module
  */
 
-import { Html } from "./html.ts";
+import { Markup } from "./markup.ts";
 import { PALETTES } from "./palette.ts";
 
 /** The report's style sheet. It loads nothing. */
-export const STYLESHEET = new Html(`
+export const STYLESHEET = new Markup(`
 :root { color-scheme: light dark; ${variables("light")} }
 @media (prefers-color-scheme: dark) { :root { ${variables("dark")} } }
 * { box-sizing: border-box; }

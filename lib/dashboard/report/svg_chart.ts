@@ -5,7 +5,7 @@
  */
 
 import type { EChartsOption } from "echarts";
-import { Html, html } from "./html.ts";
+import { Markup, markup } from "./markup.ts";
 
 /** The frame of a chart. */
 export interface ChartFrame {
@@ -23,7 +23,7 @@ export interface ChartFrame {
  * Draws a chart. The same option gives the same text.
  * @internal
  */
-export async function svgChart(option: EChartsOption, frame: ChartFrame): Promise<Html> {
+export async function svgChart(option: EChartsOption, frame: ChartFrame): Promise<Markup> {
   const { init } = await import("echarts");
   const { widthPx: width, heightPx: height } = frame;
   const chart = init(null, null, { ssr: true, renderer: "svg", width, height });
@@ -31,8 +31,8 @@ export async function svgChart(option: EChartsOption, frame: ChartFrame): Promis
     chart.setOption({ animation: false, useUTC: true, ...option });
     const drawn = chart.renderToSVGString({ useViewBox: true });
     const open =
-      html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${frame.label}">`;
-    return new Html(open.text + tidy(drawn.slice(drawn.indexOf(">") + 1), frame.id));
+      markup`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${frame.label}">`;
+    return new Markup(open.text + tidy(drawn.slice(drawn.indexOf(">") + 1), frame.id));
   } finally {
     // A chart that is not disposed of keeps a timer, and with it the process, alive.
     chart.dispose();

@@ -61,6 +61,7 @@ Deno.test("linkSection() leaves out alerts and congestions outside the windows d
   });
   assert.doesNotMatch(page, /fill="var\(--soft\)" opacity/);
   assert.doesNotMatch(page, /<polygon/);
+  assert.ok(page.includes("no congestions, no alerts."));
 });
 
 Deno.test("linkSection() shades congestions to the edge of the plot, sudden ones in their own colour", async () => {

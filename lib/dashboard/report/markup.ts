@@ -4,12 +4,12 @@
  */
 
 /** A piece of finished HTML. */
-export class Html {
-  /** The markup. */
+export class Markup {
+  /** The HTML itself. */
   readonly text: string;
 
   /**
-   * Takes finished markup.
+   * Takes HTML as it is.
    * @param text well formed in itself
    */
   constructor(text: string) {
@@ -18,7 +18,7 @@ export class Html {
 }
 
 /** What can stand in a template: text, which is escaped, and HTML, which is not. */
-export type Content = string | number | Html | undefined | readonly Content[];
+export type Content = string | number | Markup | undefined | readonly Content[];
 
 const ESCAPED: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -29,22 +29,23 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes HTML of a template: its own text is markup, the values in it are content.
+ * Makes HTML of a template: its own text is HTML, the values in it are content. It is not called
+ * `html`, since formatters lay out templates of that name, and with them what is drawn.
  *
  * @example
  * ```ts
- * import { html } from "#lib/dashboard/report/html.ts";
+ * import { markup } from "#lib/dashboard/report/markup.ts";
  *
- * html`<td>${"a < b"}</td>`.text; // "<td>a &lt; b</td>"
+ * markup`<td>${"a < b"}</td>`.text; // "<td>a &lt; b</td>"
  * ```
  */
-export function html(markup: TemplateStringsArray, ...content: readonly Content[]): Html {
-  return new Html(markup.reduce((text, part, i) => text + write(content[i - 1]) + part));
+export function markup(template: TemplateStringsArray, ...content: readonly Content[]): Markup {
+  return new Markup(template.reduce((text, part, i) => text + write(content[i - 1]) + part));
 }
 
 function write(content: Content): string {
   if (content === undefined) return "";
-  if (content instanceof Html) return content.text;
+  if (content instanceof Markup) return content.text;
   if (typeof content === "object") return content.map(write).join("");
   return String(content).replace(/[&<>"']/g, (character) => ESCAPED[character]);
 }
