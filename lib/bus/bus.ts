@@ -21,17 +21,23 @@ export type Payload = string | Uint8Array;
 
 /** A message to be written. */
 export interface OutgoingMessage {
+  /** Where it goes; the topic must be there. */
   readonly topic: string;
   /** Decides the partition. For packets it is the link. */
   readonly key: string;
+  /** What it carries. */
   readonly value: Payload;
 }
 
 /** Consecutive messages of one partition, in offset order; the three columns are equally long. */
 export interface FetchedMessages {
+  /** Number of the partition. */
   readonly partition: number;
+  /** Growing; there may be gaps. */
   readonly offsets: readonly number[];
+  /** Key of each message. */
   readonly keys: readonly string[];
+  /** Payload of each message. */
   readonly values: readonly Payload[];
 }
 
@@ -47,12 +53,15 @@ export interface TopicOptions {
 
 /** The first and the next offset of one partition: `[earliest, latest)` holds its messages. */
 export interface PartitionRange {
+  /** Offset of the first message that is kept, or `latest` where there is none. */
   readonly earliest: number;
+  /** Offset that the next message will have, at least. */
   readonly latest: number;
 }
 
 /** What there is of a topic. */
 export interface TopicInfo {
+  /** Its name. */
   readonly name: string;
   /** By partition number. */
   readonly partitions: readonly PartitionRange[];
@@ -60,6 +69,7 @@ export interface TopicInfo {
 
 /** Where to read on, and how much at most. */
 export interface ReadRequest {
+  /** Which topic; it must be there. */
   readonly topic: string;
   /** Next offset by partition; only these partitions are read. Offsets that retention has
    * deleted are skipped to the earliest one there is. */
@@ -72,12 +82,15 @@ export interface ReadRequest {
 
 /** A partition that a member owns, and the epoch of that ownership. */
 export interface Ownership {
+  /** Number of the partition. */
   readonly partition: number;
+  /** Grows with each change of owner. */
   readonly epoch: number;
 }
 
 /** How a member joins a group. */
 export interface JoinRequest {
+  /** Name of the group; the first member makes it. */
   readonly group: string;
   /** The topic whose partitions the group shares. */
   readonly topic: string;
@@ -114,26 +127,36 @@ export interface PartitionState {
 
 /** A change of one entry of the state; without `value` it is deleted. */
 export interface StateChange {
+  /** Which partition the entry goes with; the commit must own it. */
   readonly partition: number;
+  /** Name of the entry. */
   readonly key: string;
+  /** Its new value. */
   readonly value?: Uint8Array;
 }
 
 /** One step of work, stored whole or not at all. */
 export interface Commit {
+  /** Whose step it is. */
   readonly group: string;
+  /** The topic that was read. */
   readonly topic: string;
   /** Ownership of each partition that the step touched. */
   readonly owned: readonly Ownership[];
   /** Next offset to read, by partition. */
   readonly offsets: ReadonlyMap<number, number>;
+  /** What the step made. */
   readonly outputs: readonly OutgoingMessage[];
+  /** What it changed in the state. */
   readonly state: readonly StateChange[];
 }
 
 /** A commit under an ownership that is over. The step is lost; the new owner repeats it. */
 export class FencedError extends Error {
-  /** @param partition the partition whose epoch was old */
+  /**
+   * Makes the error.
+   * @param partition the partition whose epoch was old
+   */
   constructor(readonly partition: number, options?: ErrorOptions) {
     super(`Cannot commit partition ${partition}: another member owns it now`, options);
     this.name = "FencedError";

@@ -21,6 +21,7 @@ export class ReadBudget {
   #takenBytes = 0;
 
   /**
+   * Starts a read.
    * @param bounds of the whole read
    * @param partitions how many partitions will be read
    */

@@ -35,13 +35,21 @@ export const PackedFlag = {
 
 /** Byte offsets of the columns; a column that is not there has the offset of the next one. */
 export interface PackedLayout {
+  /** Event times: u32 µs after the base, or f64 µs. */
   readonly ts: number;
+  /** Bytes on the wire, u32. */
   readonly len: number;
+  /** IP protocol numbers, u8. */
   readonly proto: number;
+  /** Record kinds, u8. */
   readonly kind: number;
+  /** Address families, u8: 4, 6, or 0 for none. */
   readonly family: number;
+  /** Source and destination of each row, see {@link packedAddressStride}. */
   readonly addresses: number;
+  /** Source ports, u16. */
   readonly sport: number;
+  /** Destination ports, u16. */
   readonly dport: number;
   /** End of the last column: the least size of the message. */
   readonly end: number;

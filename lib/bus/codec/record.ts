@@ -9,7 +9,7 @@
 export const RECORD_VERSION = 1;
 
 /** Latest event time that a record may carry, µs: beyond it a double skips integers. */
-export const MAX_TS_US = Number.MAX_SAFE_INTEGER;
+export const MAX_TS_US: number = Number.MAX_SAFE_INTEGER;
 
 /** Longest name of a link, in UTF-16 units. */
 export const MAX_LINK_LENGTH = 255;
@@ -40,7 +40,7 @@ export const BAD_TS = "ts is not an integer of 0 to 2^53 - 1 microseconds";
 /** Why a record's kind is refused. */
 export const BAD_KIND = "kind is not packet, tick or end";
 /** Why a link is refused. */
-export const BAD_LINK = `link is not a text of 1 to ${MAX_LINK_LENGTH} characters, none a control`;
+export const BAD_LINK = "link is not a text of 1 to 255 characters, none of them a control";
 /** Why a message is refused whose key is not its link. */
 export const BAD_KEY = "the message's key is not its link";
 

@@ -54,7 +54,7 @@ export class RecordDecoder {
   readonly #packed = new PackedDecoder();
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-  /** @param options which columns of the batch to fill */
+  /** Makes a decoder that fills these columns of batches. */
   constructor(options: { readonly columns: RecordColumns }) {
     this.#columns = options.columns;
   }

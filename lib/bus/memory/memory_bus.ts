@@ -37,6 +37,7 @@ export class MemoryBus implements Bus {
   #reads = 0;
 
   /**
+   * Makes a bus.
    * @param store may be shared with other buses
    * @param deps.clock tells the time of appending and of signs of life
    */
@@ -123,6 +124,7 @@ export class MemoryBus implements Bus {
     }
   }
 
+  /** Leaves all groups; the store stays as it is. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const membership of this.#memberships) await membership.leave();
   }

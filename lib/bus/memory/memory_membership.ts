@@ -56,6 +56,7 @@ export class MemoryMembership implements Membership {
     return Promise.resolve();
   }
 
+  /** Leaves the group. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.leave();
   }

@@ -9,23 +9,33 @@ import { partitionOf } from "../partitioner.ts";
 
 /** A message as it lies in a partition. */
 export interface StoredMessage {
+  /** Its place in the partition. */
   readonly offset: number;
+  /** Decided its partition. */
   readonly key: string;
+  /** What it carries. */
   readonly value: Payload;
+  /** Bytes of the value, text as UTF-8. */
   readonly sizeBytes: number;
+  /** When it was appended, ms. */
   readonly appendedMs: number;
 }
 
 /** A partition: its messages, and the offset that the next one gets. */
 export interface StoredPartition {
+  /** In offset order. */
   readonly messages: StoredMessage[];
+  /** Given to the next message; grows for ever. */
   nextOffset: number;
 }
 
 /** A topic. */
 export interface StoredTopic {
+  /** Its name. */
   readonly name: string;
+  /** As it was made with. */
   readonly options: TopicOptions;
+  /** By partition number. */
   readonly partitions: readonly StoredPartition[];
   /** Bytes of all values in it. */
   sizeBytes: number;
@@ -33,15 +43,21 @@ export interface StoredTopic {
 
 /** A member of a group. */
 export interface StoredMember {
+  /** When it last said that it lives, ms. */
   heardMs: number;
+  /** How long it may be silent, ms. */
   readonly timeoutMs: number;
 }
 
 /** What a group holds of one partition. */
 export interface GroupPartition {
+  /** Grows with each change of owner. */
   epoch: number;
+  /** Who owns it, `undefined` while it is free. */
   owner: StoredMember | undefined;
+  /** The next offset to read, `undefined` where the group never committed. */
   offset: number | undefined;
+  /** State by key. */
   readonly entries: Map<string, Uint8Array>;
 }
 

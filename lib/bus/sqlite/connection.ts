@@ -5,6 +5,7 @@
  */
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { UserError } from "#lib/core/errors.ts";
 import type { Clock } from "#lib/core/time.ts";
 import { explain, isBusy } from "./sqlite_errors.ts";
@@ -33,9 +34,10 @@ export interface Statement {
 export const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
 
 /**
- * A connection. SQLite's calls are synchronous, so each piece of `work` runs in one go; only the
- * waiting for another process's lock gives the event loop free. That is why SQLite's own busy
- * timeout stays at 0: it would sleep with the event loop held.
+ * A connection. SQLite's calls are synchronous, so each piece of `work` runs in one go, after the
+ * event loop has had a turn: a caller that reads or writes without a pause must still hear signals
+ * and timers. Waiting for another process's lock leaves the event loop free, which is why SQLite's
+ * own busy timeout stays at 0: it would sleep with the event loop held.
  */
 export class Connection {
   /** Path of the database. */
@@ -117,6 +119,7 @@ export class Connection {
   async #whenFree<T>(attempt: () => T): Promise<T> {
     const deadlineMs = this.#clock.nowMs() + this.#lockTimeoutMs;
     for (;;) {
+      await setImmediate();
       try {
         return attempt();
       } catch (error) {

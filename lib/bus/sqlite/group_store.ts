@@ -17,7 +17,7 @@ export class GroupStore {
   readonly #selectOffset: Statement;
   readonly #selectState: Statement;
 
-  /** @param connection to the log, whose tables must be there */
+  /** Prepares for a log, whose tables must be there. */
   constructor(connection: Connection) {
     const one = `WHERE "group" = ? AND partition = ?`;
     this.#selectEpoch = connection.prepare(`SELECT epoch FROM group_partitions ${one}`);

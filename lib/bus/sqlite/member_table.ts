@@ -9,15 +9,19 @@ import type { Topic } from "./topic_catalog.ts";
 
 /** A row of the members. */
 export interface Member {
+  /** Its id in the log; ids grow in order of joining. */
   readonly id: number;
+  /** Name of the lock that it holds while it lives. */
   readonly lockName: string;
   /** When it last said that it lives, ms. */
   readonly heardMs: number;
+  /** How long it may be silent, ms. */
   readonly timeoutMs: number;
 }
 
 /** A partition of the group's topic. */
 export interface OwnedPartition extends Ownership {
+  /** Its id in the log. */
   readonly partitionId: number;
   /** Id of the member that owns it, `undefined` where it is free. */
   readonly owner: number | undefined;
@@ -46,6 +50,7 @@ export class MemberTable {
   readonly #releaseAll: Statement;
 
   /**
+   * Prepares for one group.
    * @param connection to the log, whose tables must be there
    * @param group whose members these are
    * @param topic whose partitions they share

@@ -21,6 +21,7 @@ export class MessageLog {
   #reads = 0;
 
   /**
+   * Prepares for a log.
    * @param connection to the log, whose tables must be there
    * @param topics of the same log
    */

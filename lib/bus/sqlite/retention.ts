@@ -25,6 +25,7 @@ export class Retention {
   #nextLookMs = 0;
 
   /**
+   * Prepares for a log.
    * @param connection to the log, whose tables must be there
    * @param deps.topics of the same log
    * @param deps.clock gives the time that messages age by

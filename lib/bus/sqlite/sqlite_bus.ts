@@ -39,6 +39,7 @@ export class SqliteBus implements Bus {
   readonly #memberships = new Set<Membership>();
 
   /**
+   * Makes a bus.
    * @param connection an opened log, see `open_log.ts`; the bus closes it
    * @param deps.clock tells the time of appending and of signs of life
    */
@@ -98,6 +99,7 @@ export class SqliteBus implements Bus {
     });
   }
 
+  /** Leaves all groups, waits for the calls under way, and closes the log. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       for (const membership of this.#memberships) await membership.leave();

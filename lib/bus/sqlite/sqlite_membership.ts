@@ -14,7 +14,9 @@ import type { GroupView, Member, MemberTable } from "./member_table.ts";
 
 /** What a membership works with. */
 export interface MembershipDeps {
+  /** To the log. */
   readonly connection: Connection;
+  /** Tells the time of signs of life. */
   readonly clock: Clock;
   /** The group on the topic that it shares. */
   readonly table: MemberTable;
@@ -88,6 +90,7 @@ export class SqliteMembership implements Membership {
     }
   }
 
+  /** Leaves the group. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.leave();
   }

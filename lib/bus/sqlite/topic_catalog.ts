@@ -11,9 +11,13 @@ import { MAX_LOG_PARTITIONS, OFFSET_BITS } from "./schema.ts";
 
 /** A topic as the log's own code sees it. What is in here never changes once it is made. */
 export interface Topic {
+  /** Its id in the log. */
   readonly id: number;
+  /** Its name. */
   readonly name: string;
+  /** See {@link TopicOptions}. */
   readonly retentionMs: number;
+  /** See {@link TopicOptions}. */
   readonly retentionBytes: number;
   /** The partitions' ids in the log, by partition number. */
   readonly partitionIds: readonly number[];
@@ -38,7 +42,7 @@ export class TopicCatalog {
   readonly #selectRange: Statement;
   readonly #countPartitions: Statement;
 
-  /** @param connection to the log, whose tables must be there */
+  /** Prepares for a log, whose tables must be there. */
   constructor(connection: Connection) {
     this.#path = connection.path;
     this.#selectTopic = connection.prepare(
