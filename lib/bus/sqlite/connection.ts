@@ -5,7 +5,6 @@
  */
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { setImmediate } from "node:timers/promises";
 import { UserError } from "#lib/core/errors.ts";
 import type { Clock } from "#lib/core/time.ts";
 import { explain, isBusy } from "./sqlite_errors.ts";
@@ -34,10 +33,10 @@ export interface Statement {
 export const DEFAULT_LOCK_TIMEOUT_MS = 10_000;
 
 /**
- * A connection. SQLite's calls are synchronous, so each piece of `work` runs in one go, after the
- * event loop has had a turn: a caller that reads or writes without a pause must still hear signals
- * and timers. Waiting for another process's lock leaves the event loop free, which is why SQLite's
- * own busy timeout stays at 0: it would sleep with the event loop held.
+ * A connection. SQLite's calls are synchronous, so each piece of `work` runs in one go. Between
+ * two of them the event loop is free now and then, so that a caller who never pauses still hears
+ * signals and timers; and while another process holds the lock. That is why SQLite's own busy
+ * timeout stays at 0: it would sleep with the event loop held.
  */
 export class Connection {
   /** Path of the database. */
@@ -46,6 +45,7 @@ export class Connection {
   readonly #clock: Clock;
   readonly #lockTimeoutMs: number;
   #lastWrite: Promise<unknown> = Promise.resolve();
+  #freeMs: number;
 
   /**
    * Opens the file and sets up the connection, but does not look what the database holds.
@@ -54,6 +54,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.path = options.path;
     this.#clock = options.clock;
+    this.#freeMs = options.clock.nowMs();
     this.#lockTimeoutMs = options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS;
     try {
       this.#db = new DatabaseSync(options.path, DATABASE_OPTIONS);
@@ -117,9 +118,10 @@ export class Connection {
   }
 
   async #whenFree<T>(attempt: () => T): Promise<T> {
-    const deadlineMs = this.#clock.nowMs() + this.#lockTimeoutMs;
+    const nowMs = this.#clock.nowMs();
+    const deadlineMs = nowMs + this.#lockTimeoutMs;
+    if (Math.abs(nowMs - this.#freeMs) >= FREE_EVERY_MS) await this.#freeEventLoop();
     for (;;) {
-      await setImmediate();
       try {
         return attempt();
       } catch (error) {
@@ -135,10 +137,20 @@ export class Connection {
       await this.#clock.sleep(LOCK_RETRY_MS);
     }
   }
+
+  async #freeEventLoop(): Promise<void> {
+    await this.#clock.sleep(0);
+    this.#freeMs = this.#clock.nowMs();
+  }
 }
 
 /** No literal at the call, since the types of `node:sqlite` do not know `returnArrays` yet. */
 const DATABASE_OPTIONS = { returnArrays: true, timeout: 0 };
+
+/** How long signals and timers wait at most while calls follow on each other. A turn of the event
+ * loop costs some 2 ms, most of it the timer; `setImmediate` would be free, but with nothing to
+ * wait for the runtime looks at signals in one of many turns only. */
+const FREE_EVERY_MS = 100;
 
 /** Transactions take some milliseconds each, so a shorter wait would only burn the processor. */
 const LOCK_RETRY_MS = 2;
