@@ -23,43 +23,69 @@ import { RECORD_VERSION } from "./record.ts";
  */
 export function encodeJson(batch: PacketBatch, topic: string): OutgoingMessage[] {
   const messages = new Array<OutgoingMessage>(batch.length);
-  const quotedLinks = new Map<number, string>();
-  let link = -1;
-  let key = "";
-  let quoted = "";
+  const record: Fields = { ...NO_FIELDS };
   for (let row = 0; row < batch.length; row++) {
-    if (batch.link[row] !== link) {
-      link = batch.link[row];
-      key = batch.links.name(link);
-      quoted = quotedLinks.get(link) ?? JSON.stringify(key);
-      quotedLinks.set(link, quoted);
-    }
-    const value = batch.kind[row] === RecordKind.packet
-      ? packetText(batch, row, quoted)
-      : markerText(batch, row, quoted);
-    messages[row] = { topic, key, value };
+    const key = batch.links.name(batch.link[row]);
+    record.ts = batch.ts[row];
+    record.link = key;
+    if (batch.kind[row] === RecordKind.packet) setPacket(record, batch, row);
+    else setMarker(record, RECORD_KIND_NAMES[batch.kind[row]]);
+    messages[row] = { topic, key, value: JSON.stringify(record) };
   }
   return messages;
 }
 
-const HEAD = `{"v":${RECORD_VERSION},"ts":`;
-
-function packetText(batch: PacketBatch, row: number, quotedLink: string): string {
-  let text = HEAD + batch.ts[row] + ',"link":' + quotedLink + ',"len":' + batch.len[row] +
-    ',"proto":' + batch.proto[row];
-  const family = batch.family[row];
-  if (family !== 0) {
-    const at = row * ADDRESS_STRIDE_BYTES;
-    text += ',"src":"' + formatAddress(batch.addresses, at, family) +
-      '","dst":"' + formatAddress(batch.addresses, at + ADDRESS_STRIDE_BYTES / 2, family) + '"';
-  }
-  if (batch.sport[row] !== 0 || batch.dport[row] !== 0) {
-    text += ',"sport":' + batch.sport[row] + ',"dport":' + batch.dport[row];
-  }
-  return text + "}";
+/**
+ * The fields in their order; JSON.stringify leaves out those that are undefined. One object serves
+ * all rows: about twice as fast as putting the text together from pieces, which V8 has to flatten
+ * once more.
+ */
+interface Fields {
+  readonly v: number;
+  kind: string | undefined;
+  ts: number;
+  link: string;
+  len: number | undefined;
+  proto: number | undefined;
+  src: string | undefined;
+  dst: string | undefined;
+  sport: number | undefined;
+  dport: number | undefined;
 }
 
-function markerText(batch: PacketBatch, row: number, quotedLink: string): string {
-  const kind = RECORD_KIND_NAMES[batch.kind[row]];
-  return `{"v":${RECORD_VERSION},"kind":"${kind}","ts":${batch.ts[row]},"link":${quotedLink}}`;
+const NO_FIELDS: Fields = {
+  v: RECORD_VERSION,
+  kind: undefined,
+  ts: 0,
+  link: "",
+  len: undefined,
+  proto: undefined,
+  src: undefined,
+  dst: undefined,
+  sport: undefined,
+  dport: undefined,
+};
+
+function setMarker(record: Fields, kind: string): void {
+  record.kind = kind;
+  record.len = undefined;
+  record.proto = undefined;
+  record.src = undefined;
+  record.dst = undefined;
+  record.sport = undefined;
+  record.dport = undefined;
+}
+
+function setPacket(record: Fields, batch: PacketBatch, row: number): void {
+  record.kind = undefined;
+  record.len = batch.len[row];
+  record.proto = batch.proto[row];
+  const family = batch.family[row];
+  const at = row * ADDRESS_STRIDE_BYTES;
+  const half = ADDRESS_STRIDE_BYTES / 2;
+  record.src = family === 0 ? undefined : formatAddress(batch.addresses, at, family);
+  record.dst = family === 0 ? undefined : formatAddress(batch.addresses, at + half, family);
+  const hasPorts = batch.sport[row] !== 0 || batch.dport[row] !== 0;
+  record.sport = hasPorts ? batch.sport[row] : undefined;
+  record.dport = hasPorts ? batch.dport[row] : undefined;
 }

@@ -31,7 +31,7 @@ export type RecordColumns = "all" | "counters";
 export type DecodedRows = number | string;
 
 /** Says that the batch has too little room for the message's rows; none were added. */
-export const NO_ROOM = -1;
+export const NO_ROOM: number = -1;
 
 /** Why a message is refused that a newer program may have made. */
 export const BAD_VERSION = "unknown version";

@@ -178,14 +178,19 @@ function trim(topic: StoredTopic, nowMs: number): void {
   const { retentionMs, retentionBytes } = topic.options;
   const cutoffMs = retentionMs === 0 ? -Infinity : nowMs - retentionMs;
   const mostBytes = retentionBytes === 0 ? Infinity : retentionBytes;
+  const drops = topic.partitions.map(() => 0);
   for (;;) {
-    let oldest: StoredMessage[] | undefined;
-    for (const { messages } of topic.partitions) {
-      if (messages.length === 0) continue;
-      if (oldest === undefined || messages[0].appendedMs < oldest[0].appendedMs) oldest = messages;
-    }
-    if (oldest === undefined) return;
-    if (oldest[0].appendedMs >= cutoffMs && topic.sizeBytes <= mostBytes) return;
-    topic.sizeBytes -= oldest.shift()!.sizeBytes;
+    let oldest = -1;
+    let oldestMs = Infinity;
+    topic.partitions.forEach(({ messages }, partition) => {
+      const head = messages.at(drops[partition]);
+      if (head === undefined || head.appendedMs >= oldestMs) return;
+      oldest = partition;
+      oldestMs = head.appendedMs;
+    });
+    if (oldest < 0 || (oldestMs >= cutoffMs && topic.sizeBytes <= mostBytes)) break;
+    topic.sizeBytes -= topic.partitions[oldest].messages[drops[oldest]++].sizeBytes;
   }
+  // All of a partition at once: to shift them one by one would move the others each time.
+  topic.partitions.forEach(({ messages }, partition) => messages.splice(0, drops[partition]));
 }
