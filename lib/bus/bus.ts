@@ -165,24 +165,41 @@ export class FencedError extends Error {
 
 /** A bus. All calls may run at the same time; those of one caller on one key keep their order. */
 export interface Bus extends AsyncDisposable {
-  /** Makes a topic; one that is there already stays as it is, whatever the options. */
+  /**
+   * Makes a topic; one that is there already stays as it is, whatever the options.
+   * @throws {RangeError} if the name or an option is out of bounds
+   */
   createTopic(name: string, options: TopicOptions): Promise<void>;
   /** Describes a topic, `undefined` where there is none. */
   describeTopic(name: string): Promise<TopicInfo | undefined>;
   /**
    * Appends messages, all or none.
    * @throws {UserError} if a topic does not exist, or the disk is full or locked
+   * @throws {RangeError} if a key or a text holds a NUL character or half a surrogate pair, which
+   * not every store keeps; bytes may hold anything
    */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
-  /** Reads on, at once: an empty result says that nothing is there yet. */
+  /**
+   * Reads on, at once: an empty result says that nothing is there yet.
+   * @throws {UserError} if the topic does not exist
+   * @throws {RangeError} if a bound is below 1 or a partition does not exist
+   */
   read(request: ReadRequest): Promise<FetchedMessages[]>;
-  /** Joins a group; partitions come with the first `poll`. */
+  /**
+   * Joins a group; partitions come with the polls that follow.
+   * @throws {UserError} if the topic does not exist
+   */
   join(request: JoinRequest): Promise<Membership>;
-  /** Gives what the group stored for a partition. */
+  /**
+   * Gives what the group stored for a partition.
+   * @throws {UserError} if the topic does not exist
+   */
   restore(group: string, topic: string, partition: number): Promise<PartitionState>;
   /**
    * Stores offsets, outputs and state together.
    * @throws {FencedError} if an ownership is over; nothing is stored then
+   * @throws {UserError} as for `publish`; nothing is stored then either
+   * @throws {RangeError} if it touches a partition that `owned` does not name
    */
   commit(commit: Commit): Promise<void>;
 }

@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { Commit, OutgoingMessage, Ownership, ReadRequest, TopicOptions } from "./bus.ts";
+import type {
+  Commit,
+  JoinRequest,
+  OutgoingMessage,
+  Ownership,
+  ReadRequest,
+  TopicOptions,
+} from "./bus.ts";
 
 /** Most partitions of a topic. */
 export const MAX_PARTITIONS = 1_024;
@@ -60,6 +67,20 @@ export function checkRead(request: ReadRequest): void {
         `Cannot read from "${request.topic}": ${bound} is ${request[bound]}, expected at least 1`,
       );
     }
+  }
+}
+
+/**
+ * Refuses a session that would end at once or never.
+ * @throws {RangeError} naming the timeout
+ */
+export function checkJoin(request: JoinRequest): void {
+  const { group, sessionTimeoutMs } = request;
+  if (!(sessionTimeoutMs >= 1) || sessionTimeoutMs === Infinity) {
+    throw new RangeError(
+      `Cannot join the group "${group}": sessionTimeoutMs is ${sessionTimeoutMs}, expected 1 or ` +
+        "more",
+    );
   }
 }
 

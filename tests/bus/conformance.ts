@@ -10,7 +10,8 @@ import { groupConformance } from "./conformance_groups.ts";
 import { messageConformance } from "./conformance_messages.ts";
 import { workConformance } from "./conformance_work.ts";
 
-/** One store under test, and the means to act on it. */
+/** One store under test, or a part of a larger one with topics and groups of its own, and the
+ * means to act on it. */
 export interface BusHarness extends AsyncDisposable {
   /** Gives another client of the store, as another process would have it. The harness disposes
    * what it gave. */

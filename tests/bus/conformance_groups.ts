@@ -22,6 +22,13 @@ export function groupConformance(define: Define): void {
     assert.deepEqual(await member.poll(), { revoked: [], assigned: [] });
   });
 
+  define("refuses a session that ends at once or never", async (harness) => {
+    const bus = await openWithTopics(harness, 1);
+    for (const sessionTimeoutMs of [0, -1, NaN, Infinity]) {
+      await assert.rejects(bus.join({ ...JOIN, sessionTimeoutMs }), RangeError);
+    }
+  });
+
   define("says with each poll what was lost and what was won", async (harness) => {
     const bus = await openWithTopics(harness, 6);
     const members = [await bus.join(JOIN), await (await harness.open()).join(JOIN)];

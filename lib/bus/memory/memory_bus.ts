@@ -19,7 +19,13 @@ import {
   type TopicOptions,
 } from "../bus.ts";
 import { ReadBudget } from "../read_budget.ts";
-import { checkCommit, checkMessages, checkRead, checkTopicOptions } from "../requests.ts";
+import {
+  checkCommit,
+  checkJoin,
+  checkMessages,
+  checkRead,
+  checkTopicOptions,
+} from "../requests.ts";
 import { MemoryMembership } from "./memory_membership.ts";
 import {
   MemoryStore,
@@ -92,6 +98,7 @@ export class MemoryBus implements Bus {
 
   // deno-lint-ignore require-await -- as above
   async join(request: JoinRequest): Promise<Membership> {
+    checkJoin(request);
     const group = this.#store.group(request.group, this.#store.topic(request.topic));
     const membership = new MemoryMembership(group, this.#clock, request.sessionTimeoutMs);
     this.#memberships.push(membership);

@@ -16,7 +16,13 @@ import type {
   TopicInfo,
   TopicOptions,
 } from "../bus.ts";
-import { checkCommit, checkMessages, checkRead, checkTopicOptions } from "../requests.ts";
+import {
+  checkCommit,
+  checkJoin,
+  checkMessages,
+  checkRead,
+  checkTopicOptions,
+} from "../requests.ts";
 import type { Connection } from "./connection.ts";
 import { GroupStore } from "./group_store.ts";
 import { MemberTable } from "./member_table.ts";
@@ -73,6 +79,7 @@ export class SqliteBus implements Bus {
   }
 
   async join(request: JoinRequest): Promise<Membership> {
+    checkJoin(request);
     const topic = await this.#connection.read(() => this.#topics.get(request.topic));
     const deps = {
       connection: this.#connection,

@@ -7,7 +7,7 @@
 import type { Clock } from "#lib/core/time.ts";
 import type { AssignmentChange, Membership, Ownership } from "../bus.ts";
 import { assignmentChange } from "../assignment_change.ts";
-import { planShare } from "../shares.ts";
+import { planShare, type SharePlan } from "../shares.ts";
 import type { Connection } from "./connection.ts";
 import { MemberLock } from "./member_lock.ts";
 import type { GroupView, Member, MemberTable } from "./member_table.ts";
@@ -138,7 +138,7 @@ export class SqliteMembership implements Membership {
     return this.#ownedIn(table.view());
   }
 
-  #plan(view: GroupView) {
+  #plan(view: GroupView): SharePlan {
     const members = view.members.map((member) => member.id);
     return planShare(members, this.#id, view.partitions.map((partition) => partition.owner));
   }
