@@ -33,9 +33,10 @@ export class BadShare {
 
   /**
    * Counts messages that were read.
+   * @param reasons why some of them were bad, one reason each
    * @throws {UserError} once more than 1 %, and at least 10, of the last minute's are bad
    */
-  count(messages: number, bad: number): void {
+  count(messages: number, reasons: readonly string[]): void {
     const second = Math.floor(this.#clock.nowMs() / 1000);
     const bucket = second % SPAN_SECONDS;
     if (this.#second[bucket] !== second) {
@@ -44,11 +45,11 @@ export class BadShare {
       this.#bad[bucket] = 0;
     }
     this.#all[bucket] += messages;
-    this.#bad[bucket] += bad;
-    if (bad > 0) this.#check(second);
+    this.#bad[bucket] += reasons.length;
+    if (reasons.length > 0) this.#check(second, reasons[reasons.length - 1]);
   }
 
-  #check(now: number): void {
+  #check(now: number, reason: string): void {
     let all = 0;
     let bad = 0;
     for (let i = 0; i < SPAN_SECONDS; i++) {
@@ -59,7 +60,8 @@ export class BadShare {
     if (bad < LEAST_BAD || bad <= all * MOST_BAD) return;
     throw new UserError(
       `Cannot go on reading "${this.#topic}": ${bad} of the last minute's ${all} messages are no ` +
-        `packet records; check --topic, and see the dead-letter topic for reasons`,
+        `packet records, the last one because ${reason}; check --topic, and see the dead-letter ` +
+        `topic for the others`,
     );
   }
 }

@@ -6,7 +6,7 @@
 import { FORECAST_STATUS_NAMES, ForecastStatus } from "#lib/forecast/forecast_batch.ts";
 import { formatTime, MICROS_PER_SECOND } from "#lib/core/time.ts";
 import { formatLength, formatNumber } from "./format.ts";
-import type { Outlook } from "./link_pipeline.ts";
+import type { Outlook } from "./forecast_stage.ts";
 
 /** Writes what a window's forecasts say: its count, the next window, and the last one ahead. */
 export function forecastLine({ link, count, forecasts, row }: Outlook, windowUs: number): string {

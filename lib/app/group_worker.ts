@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Bus, FencedError, type Membership, type Ownership } from "#lib/bus/bus.ts";
+import {
+  type Bus,
+  FencedError,
+  type FetchedMessages,
+  type Membership,
+  type Ownership,
+} from "#lib/bus/bus.ts";
+import { type Log, silentLog } from "#lib/core/log.ts";
 import type { Clock } from "#lib/core/time.ts";
 import type { BadShare } from "./bad_share.ts";
 import type { LinkPipeline } from "./link_pipeline.ts";
@@ -38,32 +45,46 @@ export interface WorkerParts {
   readonly staleLinks: StaleLinks;
   /** The wall clock. */
   readonly clock: Clock;
+  /** Told when work was lost to another member, or messages to retention. @default nobody */
+  readonly log?: Log;
 }
 
 /** Most messages of one read, over all partitions. */
 const READ_MESSAGES = 20_000;
 /** Most bytes of one read: bounds memory with packed messages of any size. */
-const READ_BYTES = 8 * 2 ** 20;
-/** Most results that wait for a commit: a transaction of theirs takes tens of milliseconds. */
-const MOST_PENDING = 10_000;
+const READ_BYTES = 2 * 2 ** 20;
 /** Wait at the end of the log, ms: what a forecast is late by at most. */
 const WAIT_MS = 50;
 /** Membership is looked at this often, ms, so that newcomers get their share soon. */
 const POLL_MS = 500;
 
-/** One member of a group. */
+/**
+ * One member of a group.
+ *
+ * All that a step of work made is in the pipeline until a commit stores it, together with the
+ * offsets behind the messages that it was made from. Partitions come and go at polls only, and a
+ * commit goes before each poll: what is given back is stored, what is taken over begins where its
+ * last owner's commits end. A member that lost partitions without knowing has its commit refused,
+ * forgets all that is not stored, and takes up again what it still owns.
+ */
 export class GroupWorker {
   readonly #options: WorkerOptions;
   readonly #parts: WorkerParts;
+  readonly #log: Log;
+  /** Next offset to read, by partition. */
   readonly #positions = new Map<number, number>();
+  /** What was read and is not yet worked on. */
+  #fetched: readonly FetchedMessages[] = [];
   #owned: readonly Ownership[] = [];
   #committedMs = 0;
   #polledMs = -Infinity;
+  #isFenced = false;
 
   /** Joins nothing yet. */
   constructor(options: WorkerOptions, parts: WorkerParts) {
     this.#options = options;
     this.#parts = parts;
+    this.#log = parts.log ?? silentLog;
   }
 
   /** Works until the signal, or the end of the log where that is asked for; leaves the group. */
@@ -71,47 +92,73 @@ export class GroupWorker {
     const { bus, clock } = this.#parts;
     const { group, topic, sessionTimeoutMs } = this.#options;
     await using membership = await bus.join({ group, topic, sessionTimeoutMs });
-    this.#committedMs = clock.nowMs();
     const joinedMs = clock.nowMs();
+    this.#committedMs = joinedMs;
     while (!signal.aborted) {
       try {
-        await this.#pollIfDue(membership);
-        const didWork = await this.#work();
-        if (didWork) continue;
+        if (this.#isFenced) await this.#startOver(membership);
+        else if (this.#isPollDue()) await this.#poll(membership);
+        if (await this.#work()) continue;
         await this.#commit();
-        if (this.#options.atEnd === "stop" && this.#isDone(joinedMs)) break;
+        if (this.#options.atEnd === "stop" && await this.#isDone(membership, joinedMs)) break;
       } catch (error) {
-        if (!(error instanceof FencedError)) throw error;
-        await this.#startOver(membership);
+        this.#noteFence(error);
       }
       await clock.sleep(WAIT_MS, signal);
     }
     try {
       await this.#commit();
     } catch (error) {
-      if (!(error instanceof FencedError)) throw error; // the new owner repeats the step
+      this.#noteFence(error);
     }
   }
 
-  /** Reads and works once; says whether there was anything to read. */
+  /** Works on what was read, or reads on; says whether there was anything. */
   async #work(): Promise<boolean> {
-    const { bus, pipeline, badShare, staleLinks, clock } = this.#parts;
-    const fetched = this.#positions.size === 0 ? [] : await bus.read({
+    const { pipeline, badShare, staleLinks, clock } = this.#parts;
+    if (this.#fetched.length === 0) this.#fetched = await this.#read();
+    const { messages, reasons, rest } = pipeline.process(this.#fetched);
+    this.#fetched = rest;
+    if (this.#options.atEnd === "wait") staleLinks.look(pipeline);
+    const sinceMs = Math.abs(clock.nowMs() - this.#committedMs);
+    const isDue = sinceMs >= this.#options.commitIntervalMs;
+    // Dead letters are stored before they can stop the process: they tell why it stopped.
+    if (isDue || pipeline.isFull || reasons.length > 0) await this.#commit();
+    badShare.count(messages, reasons);
+    return messages > 0;
+  }
+
+  async #read(): Promise<readonly FetchedMessages[]> {
+    if (this.#positions.size === 0) return [];
+    const fetched = await this.#parts.bus.read({
       topic: this.#options.topic,
       from: this.#positions,
       maxMessages: READ_MESSAGES,
       maxBytes: READ_BYTES,
     });
-    let messages = 0;
     for (const { partition, offsets } of fetched) {
+      if (offsets[0] !== this.#positions.get(partition)) await this.#lookForLoss(partition);
       this.#positions.set(partition, offsets[offsets.length - 1] + 1);
-      messages += offsets.length;
     }
-    if (messages > 0) badShare.count(messages, pipeline.process(fetched));
-    if (this.#options.atEnd === "wait") staleLinks.look(pipeline);
-    const isDue = clock.nowMs() - this.#committedMs >= this.#options.commitIntervalMs;
-    if (isDue || pipeline.pendingOutputs >= MOST_PENDING) await this.#commit();
-    return messages > 0;
+    return fetched;
+  }
+
+  /** Offsets may have gaps; but where the partition now begins behind them, retention has deleted
+   * messages that nobody had read. */
+  async #lookForLoss(partition: number): Promise<void> {
+    const { bus, pipeline } = this.#parts;
+    const { topic } = this.#options;
+    const position = this.#positions.get(partition)!;
+    const earliest = (await bus.describeTopic(topic))?.partitions[partition].earliest ?? 0;
+    if (earliest <= position) return;
+    pipeline.breakOff(partition);
+    this.#log.warn(
+      `${
+        earliest - position
+      } messages of "${topic}", partition ${partition}, were deleted before ` +
+        `they were read: its links start over; make the topic with a longer --retention or a ` +
+        `larger --retention-size, or run more processes in the group`,
+    );
   }
 
   async #commit(): Promise<void> {
@@ -123,52 +170,80 @@ export class GroupWorker {
     this.#committedMs = clock.nowMs();
   }
 
-  async #pollIfDue(membership: Membership): Promise<void> {
-    const { pipeline, clock } = this.#parts;
-    const nowMs = clock.nowMs();
-    if (nowMs - this.#polledMs < Math.min(POLL_MS, this.#options.sessionTimeoutMs / 3)) return;
-    // Partitions may be given back by the poll: what was done on them is stored before.
+  #isPollDue(): boolean {
+    // The absolute value, so that a wall clock that was set back keeps nobody from polling.
+    const sinceMs = Math.abs(this.#parts.clock.nowMs() - this.#polledMs);
+    return sinceMs >= Math.min(POLL_MS, this.#options.sessionTimeoutMs / 3);
+  }
+
+  /** Says that this member lives; gives back and takes over partitions. Says whether any came. */
+  async #poll(membership: Membership): Promise<boolean> {
     await this.#commit();
-    this.#polledMs = nowMs;
+    this.#polledMs = this.#parts.clock.nowMs();
     const { revoked, assigned } = await membership.poll();
     this.#owned = membership.owned;
-    for (const { partition } of revoked) {
-      this.#positions.delete(partition);
-      pipeline.drop(partition);
-    }
-    for (const { partition } of assigned) await this.#takeOver(partition);
+    for (const { partition } of revoked) this.#letGo(partition);
+    await this.#takeOver(assigned);
+    return assigned.length > 0;
   }
 
-  async #takeOver(partition: number): Promise<void> {
+  #letGo(partition: number): void {
+    this.#positions.delete(partition);
+    this.#fetched = this.#fetched.filter((messages) => messages.partition !== partition);
+    this.#parts.pipeline.drop(partition);
+  }
+
+  /** Takes partitions up where the group's commits end. */
+  async #takeOver(assigned: readonly Ownership[]): Promise<void> {
     const { bus, pipeline } = this.#parts;
-    const { group, topic, from } = this.#options;
-    const { offset, entries } = await bus.restore(group, topic, partition);
-    pipeline.drop(partition);
-    pipeline.restore(partition, entries);
-    this.#positions.set(partition, offset ?? await this.#startOf(partition, from));
+    const { group, topic } = this.#options;
+    const starts = new Map<number, number>();
+    for (const { partition } of assigned) {
+      this.#letGo(partition);
+      const { offset, entries } = await bus.restore(group, topic, partition);
+      pipeline.restore(partition, entries);
+      if (offset === undefined) starts.set(partition, await this.#startOf(partition));
+      this.#positions.set(partition, offset ?? starts.get(partition)!);
+    }
+    if (starts.size === 0) return;
+    // Stored at once: whoever comes after a crash must not start at a later end of the log.
+    const step = { offsets: starts, outputs: [], state: [] };
+    await bus.commit({ group, topic, owned: this.#owned, ...step });
   }
 
-  async #startOf(partition: number, from: "earliest" | "latest"): Promise<number> {
-    const info = await this.#parts.bus.describeTopic(this.#options.topic);
+  async #startOf(partition: number): Promise<number> {
+    const { topic, from } = this.#options;
+    const info = await this.#parts.bus.describeTopic(topic);
     return info?.partitions[partition][from] ?? 0;
   }
 
-  /** A commit was refused, so that its step is gone: takes up again what is still owned. */
-  async #startOver(membership: Membership): Promise<void> {
-    const { pipeline } = this.#parts;
-    pipeline.discard();
-    const { revoked } = await membership.poll();
-    this.#owned = membership.owned;
-    const lost = [...this.#positions.keys(), ...revoked.map(({ partition }) => partition)];
-    for (const partition of lost) pipeline.drop(partition);
-    this.#positions.clear();
-    for (const { partition } of this.#owned) await this.#takeOver(partition);
+  /** Takes note of a refused commit, whose step is lost: the new owner repeats it. */
+  #noteFence(error: unknown): void {
+    if (!(error instanceof FencedError)) throw error;
+    this.#isFenced = true;
+    this.#log.warn(
+      `another process of the group "${this.#options.group}" took over partition ` +
+        `${error.partition} while this one was silent: what it had not stored is dropped`,
+    );
   }
 
-  /** At the end of the log, a member without partitions waits until those of a member that died
-   * would have come to it. */
-  #isDone(joinedMs: number): boolean {
-    return this.#positions.size > 0 ||
-      this.#parts.clock.nowMs() - joinedMs > 2 * this.#options.sessionTimeoutMs;
+  /** After a refused commit: forgets everything and takes up again what is still owned. */
+  async #startOver(membership: Membership): Promise<void> {
+    this.#parts.pipeline.discard();
+    for (const partition of [...this.#positions.keys()]) this.#letGo(partition);
+    this.#polledMs = this.#parts.clock.nowMs();
+    await membership.poll();
+    this.#owned = membership.owned;
+    await this.#takeOver(this.#owned);
+    this.#isFenced = false;
+  }
+
+  /** At the end of the log, looks once more for partitions that have come free, since those of a
+   * member that died are to be read as well. A member without any waits for as long as they may
+   * take to come to it. */
+  async #isDone(membership: Membership, joinedMs: number): Promise<boolean> {
+    if (await this.#poll(membership)) return false;
+    if (this.#positions.size > 0) return true;
+    return this.#parts.clock.nowMs() - joinedMs > 2 * this.#options.sessionTimeoutMs;
   }
 }

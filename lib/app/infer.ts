@@ -8,10 +8,11 @@ import type { InferConfig } from "#lib/config/scripts/infer.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { BadShare } from "./bad_share.ts";
+import type { Outlook } from "./forecast_stage.ts";
 import { alertLine, forecastLine } from "./forecast_lines.ts";
 import { formatNumber } from "./format.ts";
 import { GroupWorker } from "./group_worker.ts";
-import { LinkPipeline, type Outlook } from "./link_pipeline.ts";
+import { LinkPipeline } from "./link_pipeline.ts";
 import { openModel } from "./open_model.ts";
 import type { Context } from "./run.ts";
 import { StaleLinks } from "./stale_links.ts";
@@ -63,6 +64,7 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
       log.warn(`link ${link} has gone silent: no forecast until it speaks again`);
     }),
     clock,
+    log,
   });
   const startMs = clock.nowMs();
   await worker.run(signal);

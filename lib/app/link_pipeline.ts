@@ -5,63 +5,35 @@
  * @module
  */
 
-import { ALERT_STATE_SIZE, AlertPolicy, type PolicyOptions } from "#lib/alert/policy.ts";
-import { type AlertEvent, alertRecord } from "#lib/alert/alert_record.ts";
 import type { FetchedMessages, OutgoingMessage, StateChange } from "#lib/bus/bus.ts";
+import { MAX_PACKED_ROWS } from "#lib/bus/codec/record.ts";
 import { type BadMessage, RecordDecoder } from "#lib/bus/codec/record_decoder.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
-import { PacketBatch } from "#lib/core/packet.ts";
-import { ForecastBatch, ForecastStatus } from "#lib/forecast/forecast_batch.ts";
-import { type ForecasterParts, OnlineForecaster } from "#lib/forecast/online_forecaster.ts";
-import { type RecordOrigin, RecordWriter } from "#lib/forecast/record_writer.ts";
-import { staleRecord } from "#lib/forecast/stale_record.ts";
+import { PacketBatch, RecordKind } from "#lib/core/packet.ts";
 import { TumblingWindows, type WindowStats } from "#lib/window/tumbling.ts";
 import { WindowBatch } from "#lib/window/window_batch.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
 import { deadLetter } from "./dead_letter.ts";
+import {
+  ForecastStage,
+  type ForecastStageParts,
+  type ForecastStats,
+  type Outlook,
+} from "./forecast_stage.ts";
 import { decodeLinkState, encodeLinkState } from "./link_state.ts";
-import type { TopicNames } from "#lib/config/options/follow.ts";
 
 /** What a pipeline is made of. */
-export interface PipelineParts {
-  /** The model's parts. */
-  readonly forecaster: ForecasterParts;
-  /** What the records of forecasts say of the model. */
-  readonly origin: RecordOrigin;
+export interface PipelineParts extends ForecastStageParts {
   /** How windows are cut. */
   readonly windows: WindowOptions;
-  /** When alerts open and close. */
-  readonly alerts: PolicyOptions;
-  /** Where results go. */
-  readonly topics: TopicNames;
-}
-
-/** What somebody watching sees of one window. */
-export interface Outlook {
-  /** Name of the link. */
-  readonly link: string;
-  /** Packets in the window that has closed. */
-  readonly count: number;
-  /** Forecasts, and the row that is meant. */
-  readonly forecasts: ForecastBatch;
-  /** The row. */
-  readonly row: number;
-  /** What the window changed about incidents. */
-  readonly alert: AlertEvent | undefined;
 }
 
 /** What went through, besides the windows' own counters. */
-export interface PipelineStats {
+export interface PipelineStats extends ForecastStats {
   /** Messages read. */
   messages: number;
   /** Messages that went to the dead-letter topic. */
   deadLetters: number;
-  /** Rows of forecasts, one for each complete window. */
-  forecasts: number;
-  /** Incidents opened. */
-  alertsOpened: number;
-  /** Incidents resolved. */
-  alertsResolved: number;
 }
 
 /** What a commit has to store. */
@@ -74,33 +46,37 @@ export interface Step {
   readonly state: readonly StateChange[];
 }
 
-/** Rows of the batch that records are decoded into: room for several packed messages. */
-const BATCH_ROWS = 65_536;
+/** What became of messages that were handed in. */
+export interface Taken {
+  /** How many were taken. */
+  readonly messages: number;
+  /** Why messages among them were bad, one reason each; they went to the dead letters. */
+  readonly reasons: readonly string[];
+  /** Those that were not taken, because the step is full: to be handed in after its commit. */
+  readonly rest: readonly FetchedMessages[];
+}
+
+/** Rows of the batch that records are decoded into: the most that one message holds. A silent link
+ * makes a window of each row, so that more would let a step grow far beyond its bound. */
+const BATCH_ROWS = MAX_PACKED_ROWS;
+/** Results that make a step full: a transaction of theirs takes tens of milliseconds, which is
+ * what other writers wait for, and a small part of any session timeout. */
+const FULL_OUTPUTS = 10_000;
 
 /** Runs the stages over the links of the partitions that it was given. */
 export class LinkPipeline {
-  /** What went through. */
-  readonly stats: PipelineStats = {
-    messages: 0,
-    deadLetters: 0,
-    forecasts: 0,
-    alertsOpened: 0,
-    alertsResolved: 0,
-  };
   /** Names of the links seen. */
   readonly links: LinkTable = new LinkTable();
   readonly #parts: PipelineParts;
-  readonly #onOutlook: ((outlook: Outlook) => void) | undefined;
   readonly #decoder = new RecordDecoder({ columns: "counters" });
   readonly #records = new PacketBatch(BATCH_ROWS, this.links);
   readonly #windows: TumblingWindows;
   readonly #closed = new WindowBatch();
-  readonly #forecaster: OnlineForecaster;
-  readonly #forecasts: ForecastBatch;
-  readonly #writer: RecordWriter;
-  readonly #policy: AlertPolicy;
+  readonly #stage: ForecastStage;
   /** Partition of each link, by index. */
   readonly #partitionOf: number[] = [];
+  #messages = 0;
+  #deadLetters = 0;
   #changed = new Set<number>();
   #offsets = new Map<number, number>();
   #outputs: OutgoingMessage[] = [];
@@ -111,12 +87,13 @@ export class LinkPipeline {
    */
   constructor(parts: PipelineParts, onOutlook?: (outlook: Outlook) => void) {
     this.#parts = parts;
-    this.#onOutlook = onOutlook;
     this.#windows = new TumblingWindows(parts.windows);
-    this.#forecaster = new OnlineForecaster(parts.forecaster);
-    this.#forecasts = new ForecastBatch(parts.forecaster.predictor.config.horizon);
-    this.#writer = new RecordWriter(this.links, parts.origin);
-    this.#policy = new AlertPolicy(parts.alerts);
+    this.#stage = new ForecastStage(parts, this.links, onOutlook);
+  }
+
+  /** What went through so far. */
+  get stats(): Readonly<PipelineStats> {
+    return { messages: this.#messages, deadLetters: this.#deadLetters, ...this.#stage.stats };
   }
 
   /** Counters of the windows. */
@@ -124,9 +101,10 @@ export class LinkPipeline {
     return this.#windows.stats;
   }
 
-  /** Messages that the next step will store. */
-  get pendingOutputs(): number {
-    return this.#outputs.length;
+  /** Whether the step holds so much that it is to be committed before more is taken in. */
+  get isFull(): boolean {
+    const { horizon } = this.#parts.forecaster.predictor.config;
+    return this.#outputs.length + this.#closed.length * horizon >= FULL_OUTPUTS;
   }
 
   /** Whether there is anything to commit. */
@@ -135,14 +113,20 @@ export class LinkPipeline {
   }
 
   /**
-   * Takes messages; forecasts and alerts wait in the step.
-   * @returns how many of them were bad
+   * Takes messages until the step is full; forecasts and alerts wait in it. How messages are cut
+   * into calls changes no result.
    */
-  process(fetched: readonly FetchedMessages[]): number {
-    const before = this.stats.deadLetters;
-    for (const messages of fetched) this.#takeIn(messages);
+  process(fetched: readonly FetchedMessages[]): Taken {
+    const reasons: string[] = [];
+    const rest: FetchedMessages[] = [];
+    let taken = 0;
+    for (const messages of fetched) {
+      const end = this.isFull ? 0 : this.#takeIn(messages, reasons);
+      if (end < messages.offsets.length) rest.push(messagesFrom(messages, end));
+      taken += end;
+    }
     this.#look();
-    return this.stats.deadLetters - before;
+    return { messages: taken, reasons, rest };
   }
 
   /** Gives what is to be committed, and begins the next step. */
@@ -152,13 +136,14 @@ export class LinkPipeline {
       state.push({
         partition: this.#partitionOf[link],
         key: this.links.name(link),
-        value: this.#exportState(link),
+        value: encodeLinkState([
+          this.#windows.exportState(link),
+          ...this.#stage.exportState(link),
+        ]),
       });
     }
     const step = { offsets: this.#offsets, outputs: this.#outputs, state };
-    this.#changed = new Set();
-    this.#offsets = new Map();
-    this.#outputs = [];
+    this.discard();
     return step;
   }
 
@@ -169,11 +154,10 @@ export class LinkPipeline {
   restore(partition: number, entries: ReadonlyMap<string, Uint8Array>): void {
     for (const [name, bytes] of entries) {
       const link = this.links.intern(name);
-      const [windows, forecaster, alert] = decodeLinkState(bytes, 3);
+      const [windows, ...stage] = decodeLinkState(bytes, 3);
       this.#partitionOf[link] = partition;
       this.#windows.importState(link, windows);
-      this.#forecaster.importState(link, forecaster);
-      this.#policy.importState(link, alert, 0);
+      this.#stage.importState(link, stage);
     }
   }
 
@@ -183,8 +167,7 @@ export class LinkPipeline {
     this.#partitionOf.forEach((of, link) => {
       if (of !== partition) return;
       this.#windows.forget(link);
-      this.#forecaster.forget(link);
-      this.#policy.forget(link);
+      this.#stage.forget(link);
       this.#changed.delete(link);
       delete this.#partitionOf[link];
     });
@@ -192,7 +175,26 @@ export class LinkPipeline {
 
   /** Drops all that is not committed: a step that was refused is worked on again by the owner. */
   discard(): void {
-    this.takeStep();
+    this.#changed = new Set();
+    this.#offsets = new Map();
+    this.#outputs = [];
+  }
+
+  /**
+   * Notes that messages of a partition are gone unread: what its links said there is missing, not
+   * zero, so that their open windows are partial and their histories start over.
+   */
+  breakOff(partition: number): void {
+    this.#partitionOf.forEach((of, link) => {
+      if (of !== partition || !this.#windows.isOpen(link)) return;
+      const ts = this.#windows.lastEventUs(link);
+      this.#records.push({ kind: RecordKind.end, ts, link });
+      this.#windows.push(this.#records, this.#closed);
+      this.#records.clear();
+    });
+    this.#closed.partial.fill(1, 0, this.#closed.length);
+    this.#noteChanges(partition);
+    this.#look();
   }
 
   /** Gives the links that a record has come for since their last commit. */
@@ -209,33 +211,39 @@ export class LinkPipeline {
   addStale(link: number): void {
     const { windowUs } = this.#parts.windows;
     const windowEnd = Math.floor(this.#windows.lastEventUs(link) / windowUs) * windowUs;
-    this.#outputs.push({
-      topic: this.#parts.topics.forecastsTopic,
-      key: this.links.name(link),
-      value: staleRecord(this.links.name(link), windowEnd, this.#parts.origin),
-    });
+    this.#outputs.push(this.#stage.stale(link, windowEnd));
   }
 
-  #takeIn(messages: FetchedMessages): void {
+  /** Takes messages of one partition until the step is full; gives how many. */
+  #takeIn(messages: FetchedMessages, reasons: string[]): number {
     const { partition, offsets } = messages;
-    const bad: BadMessage[] = [];
-    for (let at = 0; at < offsets.length;) {
+    let at = 0;
+    while (at < offsets.length && !this.isFull) {
+      const bad: BadMessage[] = [];
       at = this.#decoder.decode(messages, at, this.#records, bad);
       this.#windows.push(this.#records, this.#closed);
       this.#records.clear();
+      for (const { index, reason } of bad) {
+        this.#setAside(messages, index, reason);
+        reasons.push(reason);
+      }
     }
+    this.#noteChanges(partition);
+    this.#messages += at;
+    this.#offsets.set(partition, offsets[at - 1] + 1);
+    return at;
+  }
+
+  #noteChanges(partition: number): void {
     for (const link of this.#windows.takeChanged()) {
       this.#changed.add(link);
       this.#partitionOf[link] = partition;
     }
-    for (const { index, reason } of bad) this.#setAside(messages, index, reason);
-    this.stats.messages += offsets.length;
-    this.#offsets.set(partition, offsets[offsets.length - 1] + 1);
   }
 
   #setAside(messages: FetchedMessages, index: number, reason: string): void {
     const { topic, deadLettersTopic } = this.#parts.topics;
-    this.stats.deadLetters++;
+    this.#deadLetters++;
     this.#outputs.push(deadLetter(deadLettersTopic, {
       topic,
       partition: messages.partition,
@@ -246,60 +254,18 @@ export class LinkPipeline {
     }));
   }
 
-  /** Forecasts from the windows that have closed, and looks for alerts. */
   #look(): void {
-    const forecasts = this.#forecasts;
-    const { forecastsTopic } = this.#parts.topics;
-    this.#forecaster.forecast(this.#closed, forecasts);
-    for (let row = 0; row < forecasts.length; row++) {
-      const key = this.links.name(forecasts.link[row]);
-      for (const value of this.#writer.write(forecasts, row)) {
-        this.#outputs.push({ topic: forecastsTopic, key, value });
-      }
-      const alert = this.#watch(row);
-      this.#onOutlook?.({
-        link: key,
-        count: this.#closed.packetCount[forecasts.window[row]],
-        forecasts,
-        row,
-        alert,
-      });
-    }
-    this.stats.forecasts += forecasts.length;
-    forecasts.clear();
+    this.#stage.look(this.#closed, this.#outputs);
     this.#closed.clear();
   }
+}
 
-  #watch(row: number): AlertEvent | undefined {
-    const forecasts = this.#forecasts;
-    const { alerts, topics } = this.#parts;
-    const window = forecasts.window[row];
-    const link = forecasts.link[row];
-    const event = this.#policy.observe(link, {
-      windowEnd: forecasts.windowEnd[row],
-      watermark: this.#closed.watermark[window],
-      count: this.#closed.packetCount[window],
-      trusted: forecasts.status[row] === ForecastStatus.ok,
-      values: forecasts.values,
-      offset: row * forecasts.horizon,
-    });
-    if (event === undefined) return undefined;
-    if (event.state === "open") this.stats.alertsOpened++;
-    else this.stats.alertsResolved++;
-    const forecastId = event.state === "open" ? this.#writer.id(forecasts, row, event.horizon) : "";
-    const name = this.links.name(link);
-    const record = alertRecord(name, event, alerts.threshold, forecastId);
-    this.#outputs.push({ topic: topics.alertsTopic, key: name, value: JSON.stringify(record) });
-    return event;
-  }
-
-  #exportState(link: number): Uint8Array {
-    const alert = new Float64Array(ALERT_STATE_SIZE);
-    this.#policy.exportState(link, alert, 0);
-    return encodeLinkState([
-      this.#windows.exportState(link),
-      this.#forecaster.exportState(link),
-      alert,
-    ]);
-  }
+function messagesFrom(messages: FetchedMessages, at: number): FetchedMessages {
+  const { partition, offsets, keys, values } = messages;
+  return {
+    partition,
+    offsets: offsets.slice(at),
+    keys: keys.slice(at),
+    values: values.slice(at),
+  };
 }
