@@ -9,6 +9,8 @@ import { configurationPage } from "#lib/config/page.ts";
 import { resolve } from "#lib/config/resolve.ts";
 import { allScripts } from "#lib/config/scripts/all.ts";
 import { generateScript } from "#lib/config/scripts/generate.ts";
+import { idleTimeoutOf } from "#lib/config/options/window.ts";
+import { windowsScript } from "#lib/config/scripts/windows.ts";
 import { inferScript } from "#lib/config/scripts/infer.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { DEFAULT_WINDOW_OPTIONS } from "#lib/window/window_options.ts";
@@ -135,13 +137,14 @@ Deno.test("the page keeps its tables whole: five cells in every row", () => {
 });
 
 Deno.test("windows, partitions and topics default to what their stages default to", async () => {
-  const { config } = await resolve(inferScript, placesOf({}));
+  const { config: windows } = await resolve(windowsScript, placesOf({}));
   assert.deepEqual({
-    windowUs: config.windowMs * MICROS_PER_MS,
-    outOfOrdernessUs: config.outOfOrdernessMs * MICROS_PER_MS,
-    allowedLatenessUs: config.allowedLatenessMs * MICROS_PER_MS,
-    idleTimeoutUs: config.idleTimeoutMs * MICROS_PER_MS,
+    windowUs: windows.windowMs * MICROS_PER_MS,
+    outOfOrdernessUs: windows.outOfOrdernessMs * MICROS_PER_MS,
+    allowedLatenessUs: windows.allowedLatenessMs * MICROS_PER_MS,
+    idleTimeoutUs: idleTimeoutOf(windows) * MICROS_PER_MS,
   }, DEFAULT_WINDOW_OPTIONS);
+  const { config } = await resolve(inferScript, placesOf({}));
   assert.deepEqual({
     partitions: config.partitions,
     retentionMs: config.retentionMs,
