@@ -91,7 +91,7 @@ async function onCapture(tasks: TaskRunner, config: DemoConfig, input: string): 
     ...[...bus, ...model, ...threshold, "--once", "--print", "none"],
   ]);
   return await tasks.run("report", "the last 20 % of its time, which training did not see", [
-    ...[...bus, ...model, ...threshold, "--from", trained.testFrom, "--out", config.report],
+    ...[...bus, ...model, ...threshold, "--since", trained.testFrom, "--out", config.report],
     ...["--title", "Forecasts and alerts on a capture", "--source", input],
     ...["--command", `deno task demo --input ${input}`],
   ]);

@@ -8,6 +8,7 @@ import { UserError } from "#lib/core/errors.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { buildDataset } from "#lib/features/dataset.ts";
 import { evaluate as score } from "#lib/forecast/evaluate.ts";
+import { shownHorizons } from "./horizons.ts";
 import { openModel } from "./open_model.ts";
 import { readWindows } from "./read_windows.ts";
 import type { Context } from "./run.ts";
@@ -20,7 +21,8 @@ export async function evaluate(context: Context<EvaluateConfig>): Promise<void> 
   using model = await openModel(config.model, config.backend);
   const { predictor, scaler, target, windowUs } = model.parts;
   const { lookback, horizon } = predictor.config;
-  const beyond = config.horizons.find((h) => h > horizon);
+  const horizons = config.horizons ?? shownHorizons(horizon);
+  const beyond = horizons.find((h) => h > horizon);
   if (beyond !== undefined) {
     throw new UserError(
       `Cannot score horizon ${beyond}: the model "${config.model}" forecasts ${horizon} windows; ` +
@@ -38,7 +40,7 @@ export async function evaluate(context: Context<EvaluateConfig>): Promise<void> 
   });
   const { tolerance } = config;
   const rows = score({ ...data, predictor, scaler, links: read.links, tolerance })
-    .filter((row) => config.horizons.includes(row.horizon));
+    .filter((row) => horizons.includes(row.horizon));
   log.info(`${model.reason}; ${read.source}`);
   context.out(scoreTable(rows));
   context.result({ modelHash: model.manifest.modelHash, source: read.source, rows });

@@ -11,6 +11,7 @@ import { BadShare } from "./bad_share.ts";
 import type { Outlook } from "./forecast_stage.ts";
 import { alertLine, forecastLine } from "./forecast_lines.ts";
 import { formatNumber } from "./format.ts";
+import { alertHorizon } from "./horizons.ts";
 import { GroupWorker } from "./group_worker.ts";
 import { LinkPipeline } from "./link_pipeline.ts";
 import { openModel } from "./open_model.ts";
@@ -23,7 +24,7 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   const { config, log, clock, signal } = context;
   using model = await openModel(config.model, config.backend);
   const { windowUs } = model.parts;
-  checkHorizon(config, model.parts.predictor.config.horizon);
+  const horizon = horizonOf(config, model.parts.predictor.config.horizon);
   await using bus = await openBus(config.bus, { ifMissing: "fail" });
   if (await bus.describeTopic(config.topic) === undefined) {
     throw new UserError(
@@ -49,7 +50,7 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
     forecaster: model.parts,
     origin: model.origin,
     windows,
-    alerts: { ...config, windowUs },
+    alerts: { ...config, horizon, windowUs },
     topics: config,
   }, print === "none" ? undefined : show);
   log.info(
@@ -71,8 +72,9 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   report(context, pipeline, (clock.nowMs() - startMs) / 1000);
 }
 
-function checkHorizon({ horizon, model }: InferConfig, most: number): void {
-  if (horizon <= most) return;
+function horizonOf({ horizon: given, model }: InferConfig, most: number): number {
+  const horizon = alertHorizon(given, most);
+  if (horizon <= most) return horizon;
   throw new UserError(
     `Cannot alert ${horizon} windows ahead: the model "${model}" forecasts ${most}; pass a ` +
       `smaller --horizon, or train one with deno task train --horizon ${horizon}`,

@@ -18,6 +18,7 @@ import { ALL_LINKS, type EvaluationRow } from "#lib/forecast/evaluate.ts";
 import { readArtifact } from "#lib/model/artifact/read_artifact.ts";
 import { type ActualWindows, readActualWindows } from "./actual_windows.ts";
 import { readForecastTracks } from "./forecast_tracks.ts";
+import { alertHorizon, shownHorizons } from "./horizons.ts";
 import { outcomeTable } from "./outcome_table.ts";
 import { type LinkIncident, readIncidents } from "./read_incidents.ts";
 import type { Context } from "./run.ts";
@@ -54,8 +55,8 @@ async function gather(
   const { windowUs, network } = manifest;
   await using bus = await openBus(config.bus, { ifMissing: "fail" });
   const options = windowOptionsOf({ ...config, windowMs: windowUs / MICROS_PER_MS });
-  const actual = since(await readActualWindows(bus, config, options, context), config.fromUs);
-  const horizons = [...new Set([1, Math.ceil(network.horizon / 4), network.horizon])];
+  const actual = since(await readActualWindows(bus, config, options, context), config.sinceUs);
+  const horizons = shownHorizons(network.horizon);
   const tracks = await readForecastTracks(
     bus,
     {
@@ -84,7 +85,8 @@ async function gather(
   const congestions = config.labels === undefined
     ? congestionsIn(actual, config.threshold, windowUs)
     : readLabels(config.labels);
-  const judged = judge(actual, incidents, congestions, config.horizon * windowUs);
+  const reachUs = alertHorizon(config.horizon, network.horizon) * windowUs;
+  const judged = judge(actual, incidents, congestions, reachUs);
   const data: ReportData = {
     title: config.title,
     source: config.source ?? `topic ${config.topic} of ${config.bus}`,

@@ -18,6 +18,7 @@ import type { TrainingResult } from "#lib/model/train_options.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
 import { dataHash } from "./data_hash.ts";
 import { formatNumber } from "./format.ts";
+import { shownHorizons } from "./horizons.ts";
 import { readWindows, type WindowsRead } from "./read_windows.ts";
 import type { Context } from "./run.ts";
 import { scoreTable } from "./score_table.ts";
@@ -159,9 +160,9 @@ function pooled(rows: readonly EvaluationRow[]): EvaluationRow[] {
   return rows.filter(({ link }) => link === "*");
 }
 
-/** The next window, a quarter and the whole of the way: enough for a look. */
+/** Enough for a look. */
 function shown(rows: readonly EvaluationRow[], horizon: number): EvaluationRow[] {
-  const horizons = [1, Math.ceil(horizon / 4), horizon];
+  const horizons = shownHorizons(horizon);
   return rows.filter((row) => horizons.includes(row.horizon));
 }
 

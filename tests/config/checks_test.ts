@@ -5,6 +5,7 @@ import { generateScript } from "#lib/config/scripts/generate.ts";
 import { inferScript } from "#lib/config/scripts/infer.ts";
 import { trainScript } from "#lib/config/scripts/train.ts";
 import { windowsScript } from "#lib/config/scripts/windows.ts";
+import { idleTimeoutOf } from "#lib/config/options/window.ts";
 import type { Options } from "#lib/config/option.ts";
 import type { Script } from "#lib/config/script.ts";
 import { placesOf } from "./places.ts";
@@ -23,9 +24,9 @@ function refuse<O extends Options>(
 
 Deno.test("an idle timeout covers a window, its disorder and its lateness", async () => {
   const lengths = ["--window", "10s", "--out-of-orderness", "1s", "--allowed-lateness", "2s"];
-  await accept(inferScript, ...lengths, "--idle-timeout", "13s");
+  await accept(windowsScript, ...lengths, "--idle-timeout", "13s");
   await refuse(
-    inferScript,
+    windowsScript,
     [...lengths, "--idle-timeout", "12999ms"],
     /^Cannot use --idle-timeout 12999ms: expected at least .* 13s; raise it or shorten those$/,
   );
@@ -33,10 +34,20 @@ Deno.test("an idle timeout covers a window, its disorder and its lateness", asyn
 
 Deno.test("an idle timeout that is not given grows with the window", async () => {
   const idleTimeoutMs = async (...args: string[]) =>
-    (await resolve(inferScript, placesOf({ args }))).config.idleTimeoutMs;
+    idleTimeoutOf((await resolve(windowsScript, placesOf({ args }))).config);
   assert.equal(await idleTimeoutMs(), 60_000);
   assert.equal(await idleTimeoutMs("--window", "1m"), 720_000);
   assert.equal(await idleTimeoutMs("--allowed-lateness", "1h"), 3_605_500);
+});
+
+Deno.test("congestions leave each other room in their day", async () => {
+  await accept(generateScript, "--day-length", "30m");
+  await accept(generateScript, "--day-length", "1m", "--episodes-per-day", "0.2");
+  await refuse(
+    generateScript,
+    ["--day-length", "20m"],
+    /^Cannot use --episodes-per-day 6: expected at most 4 in a --day-length of 20m; lower it or /,
+  );
 });
 
 Deno.test("forecasts are printed unless a program reads the output", async () => {

@@ -10,6 +10,7 @@ import { paths } from "#lib/config/kinds/paths.ts";
 import { size } from "#lib/config/kinds/size.ts";
 import { folder, path, text } from "#lib/config/kinds/text.ts";
 import { toggle } from "#lib/config/kinds/toggle.ts";
+import { topicName } from "#lib/config/kinds/topic_name.ts";
 import type { Option } from "#lib/config/option.ts";
 
 /** Reads one text as the option would. */
@@ -138,7 +139,8 @@ Deno.test("instant() reads RFC 3339 as microseconds and refuses other notations"
   assert.equal(read(option, "2025-03-03T01:02:03Z"), expected);
   assert.equal(read(option, "2025-03-03T02:02:03.000004+01:00"), expected + 4);
   assert.equal(option.kind.toJson(expected), "2025-03-03T01:02:03Z");
-  for (const given of ["", "2025-03-03", "yesterday", "1741000000"]) {
+  const notEventTime = ["1969-12-31T23:59:59Z", "2255-06-06T00:00:00Z", "9999-12-31T00:00:00Z"];
+  for (const given of ["", "2025-03-03", "yesterday", "1741000000", ...notEventTime]) {
     assert.equal(read(option, given), undefined, given);
   }
 });
@@ -172,6 +174,17 @@ Deno.test("text(), path() and folder() take all but nothing", () => {
   for (const option of [text({ doc: "" }), path({ doc: "" }), folder({ doc: "" })]) {
     assert.equal(read(option, "a, b"), "a, b");
     assert.equal(read(option, ""), undefined);
+  }
+});
+
+Deno.test("topicName() takes what every bus takes for a name", () => {
+  const option = topicName({ doc: "" });
+  const longest = "a".repeat(249);
+  for (const name of ["packets", "eu-1.packets_v2", longest]) {
+    assert.equal(read(option, name), name);
+  }
+  for (const name of ["", "a/b", "a b", "ä", `${longest}a`]) {
+    assert.equal(read(option, name), undefined, name);
   }
 });
 

@@ -14,12 +14,14 @@ import {
 
 const instantKind: Kind<number> = {
   placeholder: "TIME",
-  expected: "a time in RFC 3339 such as 2025-03-01T08:00:00Z",
+  expected: "a time in RFC 3339 such as 2025-03-01T08:00:00Z, from 1970 to 2255",
   bounds: "",
   repeatable: false,
   parse(texts) {
     try {
-      return parseTime(texts.at(-1) ?? "");
+      const ts = parseTime(texts.at(-1) ?? "");
+      // Event time: microseconds that a double holds exactly.
+      return ts >= 0 && Number.isSafeInteger(ts) ? ts : undefined;
     } catch (error) {
       if (error instanceof RangeError) return undefined;
       throw error;

@@ -20,7 +20,7 @@ export const alertOptions = {
   ...thresholdOptions,
   horizon: integer({
     doc: "Alert on the forecasts of the next 1 to this many windows; at most the model's horizon",
-    default: 12,
+    defaultNote: "12, or the model's horizon where that is shorter",
     min: 1,
     max: 1000,
     unit: "windows",

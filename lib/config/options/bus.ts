@@ -7,6 +7,7 @@ import { duration } from "../kinds/duration.ts";
 import { integer } from "../kinds/number.ts";
 import { size } from "../kinds/size.ts";
 import { text } from "../kinds/text.ts";
+import { topicName } from "../kinds/topic_name.ts";
 
 /** Which bus, and which of its topics. */
 export const busOptions = {
@@ -14,7 +15,7 @@ export const busOptions = {
     doc: "The bus: `sqlite:FILE` or a plain path for the embedded log, `memory:` for tests",
     default: "sqlite:data/traffic.db",
   }),
-  topic: text({ doc: "Topic of the packets", default: "packets" }),
+  topic: topicName({ doc: "Topic of the packets", default: "packets" }),
 };
 
 /** How topics are made where they are missing; without effect on those that are there. */

@@ -7,6 +7,7 @@ import { choice } from "../kinds/choice.ts";
 import { duration } from "../kinds/duration.ts";
 import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
+import { topicName } from "../kinds/topic_name.ts";
 import { withDerivedDefault } from "../defaults.ts";
 import type { Check } from "../script.ts";
 
@@ -32,9 +33,9 @@ export const followOptions = {
 
 /** The topics that results go to. */
 export const resultOptions = {
-  forecastsTopic: text({ doc: "Topic that forecasts are written to", default: "forecasts" }),
-  alertsTopic: text({ doc: "Topic that alerts are written to", default: "alerts" }),
-  deadLettersTopic: text({
+  forecastsTopic: topicName({ doc: "Topic that forecasts are written to", default: "forecasts" }),
+  alertsTopic: topicName({ doc: "Topic that alerts are written to", default: "alerts" }),
+  deadLettersTopic: topicName({
     doc: "Topic that records which cannot be read are written to",
     default: "dead-letters",
   }),

@@ -9,6 +9,7 @@ import { instant } from "../kinds/instant.ts";
 import { integer, number } from "../kinds/number.ts";
 import { numberOr } from "../kinds/number_or.ts";
 import { path } from "../kinds/text.ts";
+import type { Check } from "../script.ts";
 
 /** Event time of the first packet in an empty log, µs: a Monday, so that weeks start whole. */
 export const DEFAULT_START_US: number = parseTime("2025-03-03T00:00:00Z");
@@ -20,11 +21,12 @@ export const trafficOptions = {
       doc: "Mean rate over all links",
       default: 32,
       above: 0,
+      max: 1e9,
       unit: "packets/s",
     }),
     suffix: "Pps",
   },
-  links: integer({ doc: "Number of links", default: 4, min: 1, max: 1_000_000 }),
+  links: integer({ doc: "Number of links", default: 4, min: 1, max: 10_000 }),
   speed: numberOr("max", {
     doc: "How fast event time runs: times real time, or as fast as it goes",
     default: 1,
@@ -55,4 +57,24 @@ export const trafficOptions = {
     doc: "Write the true times of the congestions to this file, as JSON lines",
     defaultNote: "nowhere",
   }),
+};
+
+/** Stretch of a daily cycle that a congestion may take, with the quiet around it, ms. */
+const EPISODE_MS = 300_000;
+
+/** More would overlap. */
+export const episodesFitIntoDay: Check<
+  { readonly dayLengthMs: number; readonly episodesPerDay: number }
+> = {
+  name: "--episodes-per-day leaves each of them 5 minutes of --day-length",
+  violation({ dayLengthMs, episodesPerDay }) {
+    const most = dayLengthMs / EPISODE_MS;
+    if (episodesPerDay <= most) return undefined;
+    const { kind } = trafficOptions.dayLengthMs;
+    return `Cannot use --episodes-per-day ${episodesPerDay}: expected at most ` +
+      `${Math.floor(1000 * most) / 1000} in a --day-length of ${
+        kind.toJson(dayLengthMs)
+      }; lower it ` +
+      `or lengthen the day`;
+  },
 };

@@ -16,9 +16,20 @@ export const seedOptions = {
 
 /** How long and how fast the model learns. */
 export const trainingOptions = {
-  learningRate: number({ doc: "Step size of the Adam optimizer", default: 0.001, above: 0 }),
+  learningRate: number({
+    doc: "Step size of the Adam optimizer",
+    default: 0.001,
+    above: 0,
+    max: 1,
+  }),
   epochs: integer({ doc: "Most passes over the training part", default: 50, min: 1 }),
-  batchSize: integer({ doc: "Sequences in a step", default: 64, min: 1, unit: "sequences" }),
+  batchSize: integer({
+    doc: "Sequences in a step",
+    default: 64,
+    min: 1,
+    max: 65_536,
+    unit: "sequences",
+  }),
   patience: integer({
     doc: "Stop after this many epochs without a better validation loss",
     default: 6,

@@ -19,7 +19,7 @@ export const evaluateOptions = {
   ...inputOptions,
   horizons: integers({
     doc: "Horizons that are scored, each at most the model's",
-    default: [1, 3, 12],
+    defaultNote: "the next window, a quarter and all of the model's horizon",
     min: 1,
     max: 1000,
     unit: "windows",

@@ -5,7 +5,7 @@
 
 import { withDefault } from "../defaults.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
-import { trafficOptions } from "../options/traffic.ts";
+import { episodesFitIntoDay, trafficOptions } from "../options/traffic.ts";
 import { formatOptions } from "../options/records.ts";
 import { seedOptions } from "../options/training.ts";
 import { jsonOption } from "../options/runtime.ts";
@@ -34,5 +34,5 @@ export const generateScript: Script<typeof generateOptions> = {
     "generate --links 100 --rate 100000 --format packed",
   ],
   options: generateOptions,
-  checks: [],
+  checks: [episodesFitIntoDay],
 };

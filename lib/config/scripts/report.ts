@@ -22,7 +22,7 @@ export const reportOptions = {
     doc: "The true times of the congestions, as `generate --labels` writes them",
     defaultNote: "the windows above the threshold",
   }),
-  fromUs: instant({
+  sinceUs: instant({
     doc: "Show and judge what comes after this event time",
     defaultNote: "all",
   }),
@@ -32,7 +32,7 @@ export const reportOptions = {
   ...thresholdOptions,
   horizon: integer({
     doc: "How far ahead alerts looked, as given to `infer`",
-    default: 12,
+    defaultNote: "12, or the model's horizon where that is shorter",
     min: 1,
     max: 1000,
     unit: "windows",
@@ -55,7 +55,7 @@ export const reportScript: Script<typeof reportOptions> = {
   purpose: "Draw a log's forecasts and alerts beside what came, as one HTML file",
   examples: [
     "report",
-    "report --from 2025-03-03T12:00:00Z --out afternoon.html",
+    "report --since 2025-03-03T12:00:00Z --out afternoon.html",
     "report --labels labels.jsonl --json",
   ],
   options: reportOptions,
