@@ -28,6 +28,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-backend-wasm": ["lib/model/"],
   "echarts": ["lib/dashboard/"],
   "jsonc-parser": ["lib/config/"],
+  "kafkajs": ["lib/bus/kafka/"],
 };
 
 const MAX_LINES = 400;
