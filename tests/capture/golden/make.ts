@@ -63,7 +63,29 @@ function cooked(type: number, payload: Uint8Array): Uint8Array {
   return bytes(0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, type >> 8, type & 0xff, payload);
 }
 function cooked2(type: number, payload: Uint8Array): Uint8Array {
-  return bytes(type >> 8, type & 0xff, 0, 0, 0, 0, 0, 1, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, payload);
+  return bytes(
+    type >> 8,
+    type & 0xff,
+    0,
+    0,
+    0,
+    0,
+    0,
+    1,
+    0,
+    1,
+    0,
+    6,
+    2,
+    0,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0,
+    payload,
+  );
 }
 
 const fragments = [
@@ -159,7 +181,11 @@ const WHOLE: Readonly<Record<string, Uint8Array>> = {
     linkType: 0,
   }),
   "loop.pcap": plain([bytes(0, 0, 0, 2, udp4), bytes(0, 0, 0, 28, tcp6)], { linkType: 108 }),
-  "cooked.pcap": plain([cooked(IPV4, tcp4), cooked(IPV6, udp6), cooked(0x8100, bytes(0, 5, 8, 0, udp4))], {
+  "cooked.pcap": plain([
+    cooked(IPV4, tcp4),
+    cooked(IPV6, udp6),
+    cooked(0x8100, bytes(0, 5, 8, 0, udp4)),
+  ], {
     linkType: 113,
   }),
   "cooked2.pcap": plain([cooked2(IPV4, udp4), cooked2(IPV6, tcp6)], { linkType: 276 }),
@@ -208,7 +234,11 @@ const WHOLE: Readonly<Record<string, Uint8Array>> = {
   "members.pcapng.gz": inMembers(bytes(...sections(big)), 3),
 };
 
-const start = bytes(little.section(), little.interface(1), little.enhanced({ time: MICROS, data: frame }));
+const start = bytes(
+  little.section(),
+  little.interface(1),
+  little.enhanced({ time: MICROS, data: frame }),
+);
 const longBlock = little.block(0x0bad_cafe, new Uint8Array(16), 16 * 1024 * 1024 + 4);
 const classic = plain(mixed);
 const zipped = gzipSync(plain(new Array(200).fill(0).flatMap(() => mixed)));
