@@ -19,14 +19,22 @@ export function taskCommand(name: string): string[] {
   return tasks[name].command.split(" ").slice(1);
 }
 
+/** How to start a task: anything that a command takes, and another script in place of its own. */
+export interface TaskOptions extends Partial<Deno.CommandOptions> {
+  /** Path from the root of the project. */
+  readonly script?: string;
+}
+
 /** Starts a task with more arguments; its output is piped. */
 export function startTask(
   name: string,
   args: readonly string[],
-  options: Partial<Deno.CommandOptions> = {},
+  { script, ...options }: TaskOptions = {},
 ): Deno.ChildProcess {
+  const command = taskCommand(name);
+  if (script !== undefined) command.splice(-1, 1, script);
   return new Deno.Command(Deno.execPath(), {
-    args: [...taskCommand(name), ...args],
+    args: [...command, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "null",
