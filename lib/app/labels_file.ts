@@ -4,23 +4,33 @@
  */
 
 import { type CongestionLabel, encodeLabel } from "#lib/capture/synthetic/labels.ts";
+import { refused } from "./system_errors.ts";
 
 /** A labels file; a run that goes on behind an earlier one adds to it. */
 export class LabelsFile implements Disposable {
+  readonly #path: string;
   readonly #file: Deno.FsFile;
   /** Labels written. */
   written = 0;
 
   /** Opens the file. @param path is made where it is missing, in a folder that is there */
   constructor(path: string) {
+    this.#path = path;
     this.#file = Deno.openSync(path, { create: true, append: true });
   }
 
-  /** Adds labels, a line each. */
+  /**
+   * Adds labels, a line each.
+   * @throws {UserError} if the disk has no room for them
+   */
   write(labels: readonly CongestionLabel[]): void {
     if (labels.length === 0) return;
     const bytes = new TextEncoder().encode(labels.map((l) => encodeLabel(l) + "\n").join(""));
-    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+    try {
+      for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+    } catch (error) {
+      throw refused(`Cannot write the labels "${this.#path}"`, error);
+    }
     this.written += labels.length;
   }
 

@@ -15,6 +15,7 @@ import { RecordBuffer } from "#lib/window/record_buffer.ts";
 import type { WindowBatch } from "#lib/window/window_batch.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
 import { formatNumber } from "./format.ts";
+import { packetsIn } from "./packets_in.ts";
 import { readRecords } from "./read_records.ts";
 import type { ReadContext } from "./read_topic.ts";
 
@@ -97,11 +98,15 @@ async function readBus(request: WindowsRequest, context: ReadContext): Promise<W
   const links = new LinkTable();
   const records = new RecordBuffer();
   const batches = readRecords(bus, request, new PacketBatch(BATCH_ROWS, links), context);
-  for await (const batch of batches) records.append(batch);
-  if (records.length === 0) {
+  let packets = 0;
+  for await (const batch of batches) {
+    records.append(batch);
+    packets += packetsIn(batch);
+  }
+  if (packets === 0) {
     throw new UserError(
-      `Cannot make windows of "${topic}" on ${request.bus}: it holds no packet records; write ` +
-        `some with deno task generate or deno task capture`,
+      `Cannot make windows of "${topic}" on ${request.bus}: no packet was read; write ` +
+        `some with deno task generate or deno task capture, or raise --max-messages`,
     );
   }
   const { windows, latePackets, gaps } = logWindows(records, options);
@@ -110,5 +115,5 @@ async function readBus(request: WindowsRequest, context: ReadContext): Promise<W
   }
   if (gaps > 0) context.log.info(`${formatNumber(gaps)} missing stretches`);
   const source = `topic ${topic} of ${request.bus}`;
-  return { windows, links, source, packets: records.length };
+  return { windows, links, source, packets };
 }

@@ -8,7 +8,8 @@ import type { Bus, OutgoingMessage } from "#lib/bus/bus.ts";
 import { encodeJson } from "#lib/bus/codec/json_encoder.ts";
 import { encodePacked } from "#lib/bus/codec/packed_encoder.ts";
 import type { Ticker } from "#lib/capture/ticker.ts";
-import { PacketBatch, RecordKind } from "#lib/core/packet.ts";
+import { PacketBatch } from "#lib/core/packet.ts";
+import { packetsIn } from "./packets_in.ts";
 
 /** How records lie in messages. */
 export type RecordFormat = "json" | "packed";
@@ -92,12 +93,6 @@ export class RecordPublisher {
       records.clear();
     }
   }
-}
-
-function packetsIn({ kind, length }: PacketBatch): number {
-  let packets = 0;
-  for (let row = 0; row < length; row++) if (kind[row] === RecordKind.packet) packets++;
-  return packets;
 }
 
 /** Gives the store that just publishes. */

@@ -4,14 +4,12 @@
  */
 
 import type { WindowsConfig } from "#lib/config/scripts/windows.ts";
-import type { LinkTable } from "#lib/core/link_table.ts";
 import { formatTime } from "#lib/core/time.ts";
 import { averageGapSeconds, averagePacketBytes } from "#lib/window/averages.ts";
 import { csvChunks } from "#lib/window/csv.ts";
-import { writeParquet } from "#lib/window/parquet.ts";
-import type { WindowBatch } from "#lib/window/window_batch.ts";
+import { parquetBytes } from "#lib/window/parquet.ts";
 import { formatNumber } from "./format.ts";
-import { readWindows } from "./read_windows.ts";
+import { readWindows, type WindowsRead } from "./read_windows.ts";
 import type { Context } from "./run.ts";
 import { formatTable } from "./table.ts";
 import { windowOptionsOf } from "./window_settings.ts";
@@ -27,33 +25,27 @@ const PROTOCOLS = ["TCP", "UDP", "ICMP", "other"] as const;
 export async function windows(context: Context<WindowsConfig>): Promise<void> {
   const { config } = context;
   const read = await readWindows({ ...config, options: windowOptionsOf(config) }, context);
-  const format = config.outputFormat ?? formatOf(config.out);
-  if (format === "table") {
-    const table = tableOf(read.windows, read.links);
-    if (config.out === undefined) context.out(table);
-    else writeAside(config.out, [table, "\n"]);
-  } else if (format === "parquet" && config.out !== undefined) {
-    writeParquet(read.windows, read.links, config.out);
-  } else if (config.out !== undefined) writeAside(config.out, csvChunks(read.windows, read.links));
-  else for (const chunk of csvChunks(read.windows, read.links)) context.out(chunk.slice(0, -1));
+  const { out, outputFormat } = config;
+  const asText = () =>
+    outputFormat === "csv"
+      ? csvChunks(read.windows, read.links)
+      : [tableOf(read, out === undefined ? TABLE_ROWS : Infinity)];
+  if (out === undefined) { for (const text of asText()) context.out(text.slice(0, -1)); }
+  else if (outputFormat !== "parquet") writeAside(out, asText());
+  else writeAside(out, [parquetBytes(read.windows, read.links)]);
   const summary = `${formatNumber(read.windows.length)} windows of ${read.links.size} links, ` +
     `${formatNumber(read.packets)} packets`;
-  context.log.info(config.out === undefined ? summary : `${summary}, in ${config.out}`);
+  context.log.info(out === undefined ? summary : `${summary}, in ${out}`);
   context.result({
     windows: read.windows.length,
     links: read.links.size,
     packets: read.packets,
-    out: config.out ?? null,
+    out: out ?? null,
   });
 }
 
-function formatOf(out: string | undefined): "csv" | "parquet" | "table" {
-  if (out === undefined) return "table";
-  return out.endsWith(".parquet") ? "parquet" : out.endsWith(".txt") ? "table" : "csv";
-}
-
-function tableOf(windows: WindowBatch, links: LinkTable): string {
-  const shown = Math.min(windows.length, TABLE_ROWS);
+function tableOf({ windows, links }: WindowsRead, most: number): string {
+  const shown = Math.min(windows.length, most);
   const rows = Array.from({ length: shown }, (_, row) => [
     links.name(windows.link[row]),
     formatTime(windows.start[row]),
@@ -75,5 +67,7 @@ function tableOf(windows: WindowBatch, links: LinkTable): string {
     { header: "" },
   ], rows);
   const more = windows.length - shown;
-  return more === 0 ? table : `${table}\n… ${formatNumber(more)} more; write all with --out FILE`;
+  return more === 0
+    ? `${table}\n`
+    : `${table}\n… ${formatNumber(more)} more; write all with --out FILE\n`;
 }

@@ -1,5 +1,5 @@
 /**
- * Windows as Parquet, written with Polars: the same columns as the CSV.
+ * Windows as Parquet, made with Polars: the same columns as the CSV.
  * @module
  */
 
@@ -10,14 +10,12 @@ import { WINDOW_COLUMNS } from "./csv.ts";
 import type { WindowBatch } from "./window_batch.ts";
 
 /**
- * Writes windows to a Parquet file: aside first, then flushed to disk and renamed, so that the
- * path never holds half a file. Counts are int64, `window_start` is a timestamp of µs in UTC,
- * `partial` a boolean.
+ * Gives the bytes of a Parquet file of windows: counts are int64, `window_start` is a timestamp of
+ * µs in UTC, `partial` a boolean. The caller writes them, so that Deno's permissions and errors
+ * hold for the file.
  * @param links the names behind the `link` column
- * @throws {Error} of the operating system if the file cannot be written
  */
-export function writeParquet(windows: WindowBatch, links: LinkTable, path: string): void {
-  const aside = `${path}.partial`;
+export function parquetBytes(windows: WindowBatch, links: LinkTable): Uint8Array {
   const rows = windows.length;
   const names = pl.DataFrame([
     pl.Series("link_index", Uint32Array.from(links.names, (_, index) => index)),
@@ -39,14 +37,7 @@ export function writeParquet(windows: WindowBatch, links: LinkTable, path: strin
     .withColumn(start.dt.replaceTimeZone("UTC").alias("window_start"))
     .join(names, { on: "link_index", how: "left" })
     .select(...WINDOW_COLUMNS);
-  // Through memory, so that Deno's permissions and errors hold for the file.
-  const bytes = frame.writeParquet({ compression: "zstd" });
-  {
-    using file = Deno.openSync(aside, { write: true, create: true, truncate: true });
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-    file.syncSync();
-  }
-  Deno.renameSync(aside, path);
+  return frame.writeParquet({ compression: "zstd" });
 }
 
 function whole(name: string, column: Float64Array, rows: number): Series {

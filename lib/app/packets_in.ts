@@ -1,0 +1,13 @@
+/**
+ * Counts packets among records.
+ * @module
+ */
+
+import { type PacketBatch, RecordKind } from "#lib/core/packet.ts";
+
+/** Gives how many records of a batch are packets: ticks and ends are none. */
+export function packetsIn({ kind, length }: PacketBatch): number {
+  let packets = 0;
+  for (let row = 0; row < length; row++) if (kind[row] === RecordKind.packet) packets++;
+  return packets;
+}
