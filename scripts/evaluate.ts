@@ -4,8 +4,11 @@
  * @module
  */
 
-import { evaluate } from "#lib/app/evaluate.ts";
 import { runScript } from "#lib/app/run.ts";
 import { evaluateScript } from "#lib/config/scripts/evaluate.ts";
 
-await runScript(evaluateScript, evaluate);
+// Loaded inside, since it loads native code: --help needs none, and what it lacks is said in order.
+await runScript(evaluateScript, async (context) => {
+  const { evaluate } = await import("#lib/app/evaluate.ts");
+  await evaluate(context);
+});

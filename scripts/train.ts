@@ -4,8 +4,11 @@
  * @module
  */
 
-import { train } from "#lib/app/train.ts";
 import { runScript } from "#lib/app/run.ts";
 import { trainScript } from "#lib/config/scripts/train.ts";
 
-await runScript(trainScript, train);
+// Loaded inside, since it loads native code: --help needs none, and what it lacks is said in order.
+await runScript(trainScript, async (context) => {
+  const { train } = await import("#lib/app/train.ts");
+  await train(context);
+});

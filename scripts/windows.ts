@@ -5,7 +5,10 @@
  */
 
 import { runScript } from "#lib/app/run.ts";
-import { windows } from "#lib/app/windows.ts";
 import { windowsScript } from "#lib/config/scripts/windows.ts";
 
-await runScript(windowsScript, windows);
+// Loaded inside, since it loads native code: --help needs none, and what it lacks is said in order.
+await runScript(windowsScript, async (context) => {
+  const { windows } = await import("#lib/app/windows.ts");
+  await windows(context);
+});

@@ -24,10 +24,26 @@ import type { Context } from "./run.ts";
 /** How often a quiet source is asked what time it is there, ms of wall time. */
 const QUIET_MS = 500;
 
+/** What was published. */
+interface Published {
+  packets: number;
+  bytes: number;
+  /** Whether the source came to its end. */
+  isDone: boolean;
+}
+
 /** Publishes a capture to its end or a signal. */
 export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const { config, clock, signal } = context;
-  await using plain = await openCapture(config.input, { link: config.link });
+  const opening = openCapture(config.input, { link: config.link });
+  // Whoever writes to a pipe may say nothing for long, not even what it will be.
+  await using plain = config.input === "-"
+    ? await Promise.race([opening, aborted(signal)])
+    : await opening;
+  if (plain === undefined) {
+    context.log.info("stopped before the first packet");
+    return context.result({ packets: 0, bytes: 0, messages: 0, skipped: 0, damage: null });
+  }
   await using bus = await openBus(config.bus, { ifMissing: "create" });
   await bus.createTopic(config.topic, {
     partitions: config.partitions,
@@ -52,7 +68,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const startMs = clock.nowMs();
   const links = new LinkTable();
   await skipPublished(plain, goOnAfter, links, publisher);
-  const isDone = await publishAll(source, links, publisher, context, progress);
+  const { packets, bytes, isDone } = await publishAll(source, links, publisher, context, progress);
   if (isDone) await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
   for (const [reason, count] of plain.stats.undecoded) {
@@ -60,7 +76,6 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   }
   if (ticker.said !== undefined) context.log.warn(ticker.said);
   if (source.damage !== undefined) context.log.warn(source.damage);
-  const { packets, bytes } = plain.stats;
   context.out(
     `${formatNumber(packets)} packets, ${formatNumber(bytes)} bytes to "${config.topic}" ` +
       `of ${config.bus}`,
@@ -91,20 +106,19 @@ async function skipPublished(
   }
 }
 
-/** Publishes until the source or the signal ends it; says whether the source is done. */
+/** Publishes until the source or the signal ends it. */
 async function publishAll(
   source: PacketSource,
   links: LinkTable,
   publisher: RecordPublisher,
   { clock, signal, config }: Context<CaptureConfig>,
   progress: Progress,
-): Promise<boolean> {
+): Promise<Published> {
+  const published: Published = { packets: 0, bytes: 0, isDone: false };
   const batch = new PacketBatch(PUBLISH_ROWS, links);
   const live = new LiveClock(clock);
   const isPaced = config.realtime || config.input === "-";
-  const stopped = new Promise<"stopped">((resolve) => {
-    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
-  });
+  const stopped = aborted(signal).then(() => "stopped" as const);
   while (!signal.aborted) {
     const reading = source.read(batch);
     while (isPaced) {
@@ -112,19 +126,36 @@ async function publishAll(
       const quiet = clock.sleep(QUIET_MS, woken.signal).then(() => "quiet" as const);
       const first = await Promise.race([reading, quiet, stopped]);
       woken.abort();
-      if (first === "stopped") return false;
+      if (first === "stopped") return published;
       if (first !== "quiet") break;
       const nowUs = source instanceof RealtimeSource ? source.eventTimeUs : live.eventTimeUs();
       if (nowUs !== undefined && !Number.isNaN(nowUs)) await publisher.advance(nowUs);
     }
     const added = await reading;
-    if (added === 0) return !signal.aborted;
+    if (added === 0) return { ...published, isDone: !signal.aborted };
     live.arrived(batch.ts[added - 1]);
+    const bytes = sum(batch.len.subarray(0, added));
     await publisher.publish(batch);
     batch.clear();
+    published.packets += added;
+    published.bytes += bytes;
     progress.update(source.stats.packets);
   }
-  return false;
+  return published;
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+/** Resolves when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
 }
 
 /** A pipe cannot be read twice: only files have a position. */

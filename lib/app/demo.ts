@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { DemoConfig } from "#lib/config/scripts/demo.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { formatNumber } from "./format.ts";
+import { makeFolder } from "./make_folder.ts";
 import { TaskRunner } from "./task_runner.ts";
 import type { Context } from "./run.ts";
 
@@ -30,7 +31,7 @@ interface Trained {
 export async function demo(context: Context<DemoConfig>): Promise<void> {
   const { config, clock } = context;
   const startMs = clock.nowMs();
-  Deno.mkdirSync(config.dir, { recursive: true });
+  makeFolder(config.dir);
   for (const name of LEFTOVERS) removeIfThere(join(config.dir, name));
   const tasks = new TaskRunner(context, config.input === undefined ? 5 : 4);
   const result = config.input === undefined
@@ -100,9 +101,9 @@ async function onCapture(tasks: TaskRunner, config: DemoConfig, input: string): 
 /** Where everything lies, as flags. */
 function placesIn(dir: string): Record<"bus" | "model" | "labels", string[]> {
   return {
-    bus: ["--bus", `sqlite:${join(dir, "traffic.db")}`],
+    bus: ["--bus", `sqlite:${join(dir, "demo.db")}`],
     model: ["--model", join(dir, "model")],
-    labels: ["--labels", join(dir, "labels.jsonl")],
+    labels: ["--labels", join(dir, "demo-labels.jsonl")],
   };
 }
 
@@ -113,14 +114,14 @@ function trainingOf({ epochs, maxSequences, seed }: DemoConfig): string[] {
   ];
 }
 
-/** What an earlier demo left; the next one starts from nothing. */
+/** What an earlier demo left; the next one starts from nothing. No name that other scripts give
+ * their files by default: the folder may be one that is in use. */
 const LEFTOVERS = [
-  "traffic.db",
-  "traffic.db-wal",
-  "traffic.db-shm",
-  "traffic.db-members",
-  "labels.jsonl",
-  "model",
+  "demo.db",
+  "demo.db-wal",
+  "demo.db-shm",
+  "demo.db-members",
+  "demo-labels.jsonl",
 ];
 
 function removeIfThere(path: string): void {

@@ -33,6 +33,12 @@ export async function generate(context: Context<GenerateConfig>): Promise<void> 
   const { windowUs } = DEFAULT_WINDOW_OPTIONS;
   const lastUs = await lastEventUs(bus, config.topic);
   const startUs = config.startUs ?? startAfter(lastUs, windowUs);
+  if (lastUs !== undefined && startUs < lastUs) {
+    context.log.warn(
+      `--start ${formatTime(startUs)} lies before the log's last event, ${formatTime(lastUs)}: ` +
+        `links that spoke since then take these packets for late and drop them`,
+    );
+  }
   await using source = new SyntheticSource({
     links: config.links,
     ratePps: config.ratePps,

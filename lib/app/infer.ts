@@ -15,6 +15,7 @@ import { alertHorizon } from "./horizons.ts";
 import { GroupWorker } from "./group_worker.ts";
 import { LinkPipeline } from "./link_pipeline.ts";
 import { openModel } from "./open_model.ts";
+import { noSuchTopic } from "./read_topic.ts";
 import type { Context } from "./run.ts";
 import { StaleLinks } from "./stale_links.ts";
 import { windowOptionsOf } from "./window_settings.ts";
@@ -27,10 +28,7 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   const horizon = horizonOf(config, model.parts.predictor.config.horizon);
   await using bus = await openBus(config.bus, { ifMissing: "fail" });
   if (await bus.describeTopic(config.topic) === undefined) {
-    throw new UserError(
-      `Cannot read "${config.topic}" of ${config.bus}: there is no such topic; write to it with ` +
-        `deno task generate or deno task capture, or name another --topic`,
-    );
+    throw noSuchTopic(config.topic, config.bus);
   }
   for (const topic of [config.forecastsTopic, config.alertsTopic, config.deadLettersTopic]) {
     await bus.createTopic(topic, {

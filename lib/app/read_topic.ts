@@ -15,6 +15,8 @@ export interface TopicRequest {
   readonly bus: string;
   /** Most messages: the newest. */
   readonly maxMessages: number;
+  /** What to do where there is no such topic. @default writing packets to it */
+  readonly advice?: string;
 }
 
 /** What of a script's context reading takes. */
@@ -25,6 +27,14 @@ const FETCH_MESSAGES = 16_384;
 /** Bytes of messages fetched at once. */
 const FETCH_BYTES = 16 * 2 ** 20;
 
+/** Makes the error for a topic that is not there. */
+export function noSuchTopic(topic: string, address: string, advice = WRITE_PACKETS): UserError {
+  return new UserError(`Cannot read "${topic}" of ${address}: there is no such topic; ${advice}`);
+}
+
+const WRITE_PACKETS =
+  "write to it with deno task generate or deno task capture, or name another --topic";
+
 /**
  * Gives the newest messages of a topic, partition by partition side by side. What is written
  * meanwhile is left out: the reading has an end.
@@ -32,16 +42,11 @@ const FETCH_BYTES = 16 * 2 ** 20;
  */
 export async function* readTopic(
   bus: Bus,
-  { topic, bus: address, maxMessages }: TopicRequest,
+  { topic, bus: address, maxMessages, advice }: TopicRequest,
   { progress, signal }: Pick<ReadContext, "progress" | "signal">,
 ): AsyncGenerator<FetchedMessages> {
   const info = await bus.describeTopic(topic);
-  if (info === undefined) {
-    throw new UserError(
-      `Cannot read "${topic}" of ${address}: there is no such topic; write to it with deno task ` +
-        `generate or deno task capture, or name another --topic`,
-    );
-  }
+  if (info === undefined) throw noSuchTopic(topic, address, advice);
   const held = info.partitions.reduce((sum, { earliest, latest }) => sum + latest - earliest, 0);
   const share = Math.min(1, maxMessages / Math.max(1, held));
   const from = new Map<number, number>();

@@ -62,6 +62,7 @@ async function gather(
     {
       ...config,
       topic: config.forecastsTopic,
+      advice: "write to it with deno task infer, or name another --forecasts-topic",
       maxMessages: Infinity,
       modelHash: manifest.modelHash,
       horizons,
@@ -79,7 +80,12 @@ async function gather(
   }
   const incidents = await readIncidents(
     bus,
-    { ...config, topic: config.alertsTopic, maxMessages: Infinity },
+    {
+      ...config,
+      topic: config.alertsTopic,
+      advice: "write to it with deno task infer, or name another --alerts-topic",
+      maxMessages: Infinity,
+    },
     context,
   );
   const congestions = config.labels === undefined
@@ -150,8 +156,11 @@ function since(
   return new Map(kept.filter(([, { start }]) => start.length > 0));
 }
 
-function incidentsSince(incidents: readonly LinkIncident[] = [], fromUs: number): LinkIncident[] {
-  return incidents.filter(({ openedAt }) => openedAt >= fromUs);
+function incidentsSince(
+  incidents: readonly LinkIncident[] | undefined,
+  fromUs: number,
+): LinkIncident[] {
+  return (incidents ?? []).filter(({ openedAt }) => openedAt >= fromUs);
 }
 
 function congestionsIn(

@@ -11,7 +11,7 @@ import { resolve } from "#lib/config/resolve.ts";
 import type { ConfigOf, Script } from "#lib/config/script.ts";
 import type { Log } from "#lib/core/log.ts";
 import type { Clock } from "#lib/core/time.ts";
-import { describeFailure, ExitCode } from "./failure.ts";
+import { describeFailure, ExitCode, type Failure } from "./failure.ts";
 import { denoHost, type Host } from "./host.ts";
 import { Progress, type ProgressOptions } from "./progress.ts";
 import { Terminal } from "./terminal.ts";
@@ -60,17 +60,27 @@ export async function runScript<O extends Options>(
   try {
     code = await attempt(script, main, host, terminal, stop);
   } catch (error) {
-    if (error instanceof OutputClosed) code = ExitCode.done;
-    else if (stop.signal.aborted && error === stop.signal.reason) {
-      terminal.info(`${script.name} stopped before it was done`);
-      code = ExitCode.stopped;
-    } else {
-      const failure = describeFailure(error, script.name);
-      terminal.info(failure.text);
-      code = failure.code;
-    }
+    const failure = describeEnd(error, script.name, stop.signal);
+    if (failure.text !== "") terminal.info(failure.text);
+    code = failure.code;
   }
   host.exit(code);
+}
+
+/** Describes how a script ended that did not come to its end. */
+function describeEnd(error: unknown, script: string, signal: AbortSignal): Failure {
+  if (error instanceof OutputClosed) return { text: "", code: ExitCode.done };
+  if (signal.aborted && error === signal.reason) {
+    return { text: `${script} stopped before it was done`, code: ExitCode.stopped };
+  }
+  if (error instanceof SuppressedError) {
+    const first = describeEnd(error.suppressed, script, signal);
+    // What fails while everything is being closed is mostly the same trouble, met again; but where
+    // there was none before, it is the trouble.
+    const wasInOrder = first.code === ExitCode.done || first.code === ExitCode.stopped;
+    return wasInOrder ? describeEnd(error.error, script, signal) : first;
+  }
+  return describeFailure(error, script);
 }
 
 async function attempt<O extends Options>(

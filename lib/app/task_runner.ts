@@ -31,14 +31,8 @@ export class TaskRunner {
     const { out, signal } = this.#context;
     signal.throwIfAborted();
     out(`\n[${++this.#number}/${this.#count}] ${name}: ${what}`);
-    // By name and not by path: the permission is to run `deno`, whichever one is on the PATH.
-    const child = new Deno.Command("deno", {
-      args: ["task", "--quiet", name, ...args, "--json"],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-    const stop = () => child.kill("SIGTERM");
+    const child = start(name, args);
+    const stop = () => stopChild(child);
     signal.addEventListener("abort", stop);
     try {
       const last = await passOn(child.stdout, out);
@@ -48,7 +42,36 @@ export class TaskRunner {
       return JSON.parse(last);
     } finally {
       signal.removeEventListener("abort", stop);
+      // Where nobody reads the output any more, the task must not work on alone.
+      stop();
+      await child.status;
     }
+  }
+}
+
+function start(name: string, args: readonly string[]): Deno.ChildProcess {
+  try {
+    // By name and not by path: the permission is to run `deno`, whichever one is on the PATH.
+    return new Deno.Command("deno", {
+      args: ["task", "--quiet", name, ...args, "--json"],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UserError(
+      `Cannot start ${name}: there is no "deno" on the PATH; add its folder to it`,
+      { cause: error },
+    );
+  }
+}
+
+function stopChild(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGTERM");
+  } catch {
+    // It has ended by itself.
   }
 }
 

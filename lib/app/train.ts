@@ -19,6 +19,7 @@ import type { WindowOptions } from "#lib/window/window_options.ts";
 import { dataHash } from "./data_hash.ts";
 import { formatNumber } from "./format.ts";
 import { shownHorizons } from "./horizons.ts";
+import { checkModelPlace } from "./model_place.ts";
 import { readWindows, type WindowsRead } from "./read_windows.ts";
 import type { Context } from "./run.ts";
 import { scoreTable } from "./score_table.ts";
@@ -28,6 +29,7 @@ import { windowOptionsOf } from "./window_settings.ts";
 /** Trains on the first part in time, stops by the second, scores on the last, saves. */
 export async function train(context: Context<TrainConfig>): Promise<void> {
   const { config, log, clock } = context;
+  await checkModelPlace(config.model);
   const options = windowOptionsOf(config);
   const read = await readWindows({ ...config, options }, context);
   const data = readDataset(read, options, config);
