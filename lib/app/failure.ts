@@ -23,6 +23,8 @@ export interface Failure {
  * @param script name of the script
  */
 export function describeFailure(error: unknown, script: string): Failure {
+  // What failed while everything was being closed is mostly the same trouble, met again.
+  if (error instanceof SuppressedError) return describeFailure(error.suppressed, script);
   if (error instanceof UsageError) {
     return {
       text: `error: ${error.message} (see deno task ${script} --help)`,

@@ -30,6 +30,14 @@ Deno.test("describeFailure() gives a user's mistake as it is, with the code of i
   });
 });
 
+Deno.test("describeFailure() gives what failed first, and not what failed in closing", async () => {
+  const fail = async () => {
+    await using _closed = { [Symbol.asyncDispose]: () => Promise.reject(new Error("in closing")) };
+    await Promise.reject(new UserError("The disk is full"));
+  };
+  assert.deepEqual(await failureOf(fail), ["error: The disk is full", 1]);
+});
+
 Deno.test("describeFailure() names the path that is missing, from both APIs", async () => {
   const expected = 'error: Cannot read "no/such": there is no such file or folder';
   assert.deepEqual(await failureOf(() => Deno.readTextFile("no/such")), [expected, 1]);
