@@ -238,12 +238,24 @@ export class GroupWorker {
     this.#isFenced = false;
   }
 
-  /** At the end of the log, looks once more for partitions that have come free, since those of a
-   * member that died are to be read as well. A member without any waits for as long as they may
-   * take to come to it. */
+  /** At the end of what this member owns, says whether the group is at the end of the log. If it is
+   * not, a member may have died, whose partitions come free once its session is over; one that
+   * lives has its own way there. */
   async #isDone(membership: Membership, joinedMs: number): Promise<boolean> {
     if (await this.#poll(membership)) return false;
-    if (this.#positions.size > 0) return true;
-    return this.#parts.clock.nowMs() - joinedMs > 2 * this.#options.sessionTimeoutMs;
+    const sinceMs = Math.abs(this.#parts.clock.nowMs() - joinedMs);
+    return sinceMs > 2 * this.#options.sessionTimeoutMs || await this.#areOthersDone();
+  }
+
+  async #areOthersDone(): Promise<boolean> {
+    const { bus } = this.#parts;
+    const { group, topic } = this.#options;
+    const info = await bus.describeTopic(topic);
+    for (const [partition, { latest }] of info?.partitions.entries() ?? []) {
+      if (this.#positions.has(partition)) continue;
+      const { offset = 0 } = await bus.restore(group, topic, partition);
+      if (offset < latest) return false;
+    }
+    return true;
   }
 }
