@@ -5,9 +5,9 @@
 
 import { ADDRESS_STRIDE_BYTES, PacketBatch, RecordKind } from "#lib/core/packet.ts";
 import {
+  addressSize,
   FIXED_HEADER_BYTES,
   MAX_PACKED_BYTES,
-  packedAddressStride,
   PackedFlag,
   PackedLayout,
   packedLayout,
@@ -48,7 +48,8 @@ export class PackedDecoder {
     if (headerBytes % 8 !== 0 || headerBytes < FIXED_HEADER_BYTES + nameBytes) {
       return "header of a wrong size";
     }
-    const layout = packedLayout(flags, rows, headerBytes);
+    const addressBytes = this.#u32[5];
+    const layout = packedLayout(flags, rows, headerBytes, addressBytes);
     if (message.length < layout.end) return CUT;
     const link = this.#name(nameBytes);
     if (link === undefined || !record.isLinkName(link)) return record.BAD_LINK;
@@ -103,7 +104,7 @@ export class PackedDecoder {
       batch.dport.fill(0, start, end);
     }
     if (columns === "all" && (flags & PackedFlag.addresses) !== 0) {
-      return this.#addresses(flags, rows, layout, batch);
+      return this.#addresses(rows, layout, batch);
     }
     batch.family.fill(0, start, end);
     return undefined;
@@ -144,35 +145,29 @@ export class PackedDecoder {
     return true;
   }
 
-  #addresses(
-    flags: number,
-    rows: number,
-    layout: PackedLayout,
-    batch: PacketBatch,
-  ): string | undefined {
+  #addresses(rows: number, layout: PackedLayout, batch: PacketBatch): string | undefined {
     const bytes = this.#bytes;
-    const stride = packedAddressStride(flags);
-    const half = stride / 2;
-    batch.addresses.fill(
-      0,
-      batch.length * ADDRESS_STRIDE_BYTES,
-      (batch.length + rows) * ADDRESS_STRIDE_BYTES,
-    );
+    const { addresses } = batch;
+    const start = batch.length;
+    addresses.fill(0, start * ADDRESS_STRIDE_BYTES, (start + rows) * ADDRESS_STRIDE_BYTES);
+    let from = layout.addresses;
     for (let i = 0; i < rows; i++) {
       const family = bytes[layout.family + i];
-      batch.family[batch.length + i] = family;
-      if (family === 0) continue;
-      if (family !== 4 && (family !== 6 || half < 16)) return "a family is not 0, 4 or 6";
-      const from = layout.addresses + i * stride;
-      const to = (batch.length + i) * ADDRESS_STRIDE_BYTES;
-      const size = family === 4 ? 4 : 16;
+      batch.family[start + i] = family;
+      const size = addressSize(family);
+      if (size === 0 && family !== 0) return "a family is not 0, 4 or 6";
+      if (from + 2 * size > layout.end) return WRONG_ADDRESSES;
+      const source = (start + i) * ADDRESS_STRIDE_BYTES;
+      const destination = source + ADDRESS_STRIDE_BYTES / 2;
       for (let k = 0; k < size; k++) {
-        batch.addresses[to + k] = bytes[from + k];
-        batch.addresses[to + ADDRESS_STRIDE_BYTES / 2 + k] = bytes[from + half + k];
+        addresses[source + k] = bytes[from + k];
+        addresses[destination + k] = bytes[from + size + k];
       }
+      from += 2 * size;
     }
-    return undefined;
+    return from === layout.end ? undefined : WRONG_ADDRESSES;
   }
 }
 
+const WRONG_ADDRESSES = "addresses of a wrong size";
 const CUT = "cut short";

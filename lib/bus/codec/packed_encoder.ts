@@ -6,9 +6,9 @@
 import { ADDRESS_STRIDE_BYTES, PacketBatch, RecordKind } from "#lib/core/packet.ts";
 import type { OutgoingMessage } from "../bus.ts";
 import {
+  addressSize,
   FIXED_HEADER_BYTES,
   PACKED_MAGIC,
-  packedAddressStride,
   PackedFlag,
   packedLayout,
   padTo8,
@@ -44,9 +44,10 @@ function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Arr
     base = Math.min(base, batch.ts[row]);
     latest = Math.max(latest, batch.ts[row]);
   }
-  let flags = contentFlags(batch, rows);
+  const contents = contentsOf(batch, rows);
+  let { flags } = contents;
   if (latest - base >= EARLIEST_SPAN_TOO_WIDE_US) flags |= PackedFlag.wideTimes;
-  const layout = packedLayout(flags, rows.length, headerBytes);
+  const layout = packedLayout(flags, rows.length, headerBytes, contents.addressBytes);
   const buffer = new ArrayBuffer(layout.end);
   const bytes = new Uint8Array(buffer);
   bytes[0] = PACKED_MAGIC;
@@ -57,6 +58,7 @@ function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Arr
   header.setFloat64(8, base, true);
   header.setUint16(16, name.length, true);
   header.setUint16(18, headerBytes, true);
+  header.setUint32(20, contents.addressBytes, true);
   bytes.set(name, FIXED_HEADER_BYTES);
 
   const n = rows.length;
@@ -76,7 +78,7 @@ function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Arr
     for (let i = 0; i < n; i++) bytes[layout.kind + i] = batch.kind[rows[i]];
   }
   if ((flags & PackedFlag.addresses) !== 0) {
-    packAddresses(batch, rows, bytes, layout.family, layout.addresses, packedAddressStride(flags));
+    packAddresses(batch, rows, bytes, layout.family, layout.addresses);
   }
   if ((flags & PackedFlag.ports) !== 0) {
     const sport = new Uint16Array(buffer, layout.sport, n);
@@ -89,20 +91,27 @@ function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Arr
   return bytes;
 }
 
-/** Finds which of the columns that may be left out hold something. */
-function contentFlags(batch: PacketBatch, rows: Uint32Array): number {
+/** Finds which of the columns that may be left out hold something, and how long the addresses
+ * are. */
+function contentsOf(
+  batch: PacketBatch,
+  rows: Uint32Array,
+): { flags: number; addressBytes: number } {
   let kinds = 0;
   let families = 0;
   let ports = 0;
+  let addressBytes = 0;
   for (const row of rows) {
+    const family = batch.family[row];
     kinds |= batch.kind[row] ^ RecordKind.packet;
-    families |= batch.family[row];
+    families |= family;
+    addressBytes += 2 * addressSize(family);
     ports |= batch.sport[row] | batch.dport[row];
   }
-  return (kinds !== 0 ? PackedFlag.kinds : 0) |
+  const flags = (kinds !== 0 ? PackedFlag.kinds : 0) |
     (families !== 0 ? PackedFlag.addresses : 0) |
-    ((families & 2) !== 0 ? PackedFlag.wideAddresses : 0) | // of 4 and 6, only 6 has this bit
     (ports !== 0 ? PackedFlag.ports : 0);
+  return { flags, addressBytes };
 }
 
 function packAddresses(
@@ -111,19 +120,19 @@ function packAddresses(
   bytes: Uint8Array,
   familyAt: number,
   addressesAt: number,
-  stride: number,
 ): void {
-  const half = stride / 2;
+  const { addresses } = batch;
+  let to = addressesAt;
   for (let i = 0; i < rows.length; i++) {
     const family = batch.family[rows[i]];
     bytes[familyAt + i] = family;
-    if (family === 0) continue;
-    const from = rows[i] * ADDRESS_STRIDE_BYTES;
-    const to = addressesAt + i * stride;
-    const size = family === 4 ? 4 : 16;
+    const size = addressSize(family);
+    const source = rows[i] * ADDRESS_STRIDE_BYTES;
+    const destination = source + ADDRESS_STRIDE_BYTES / 2;
     for (let k = 0; k < size; k++) {
-      bytes[to + k] = batch.addresses[from + k];
-      bytes[to + half + k] = batch.addresses[from + ADDRESS_STRIDE_BYTES / 2 + k];
+      bytes[to + k] = addresses[source + k];
+      bytes[to + size + k] = addresses[destination + k];
     }
+    to += 2 * size;
   }
 }

@@ -2,12 +2,14 @@
  * Where things lie in a packed message: one link's records in columns.
  *
  * Little endian. The header: byte 0 magic, byte 1 version, u16 at 2 flags, u32 at 4 rows, f64 at
- * 8 base event time in µs, u16 at 16 bytes of the link's name, u16 at 18 bytes of the header, at
- * 20 the name in UTF-8. The header is padded to 8 bytes, and so is each column after it, so that
- * all can be viewed in place where the message starts at a multiple of 8. Columns, in this order:
- * event time (u32 µs after the base, or f64 µs), length (u32), protocol (u8), then by flag kind
- * (u8), family (u8) with addresses (4 + 4 or 16 + 16 bytes), source port and destination port
- * (u16). Bytes after the last known column are ignored: later fields of the same version.
+ * 8 base event time in µs, u16 at 16 bytes of the link's name, u16 at 18 bytes of the header, u32
+ * at 20 bytes of the addresses, at 24 the name in UTF-8. The header is padded to 8 bytes, and so
+ * is each column after it, so that all can be viewed in place where the message starts at a
+ * multiple of 8. Columns, in this order: event time (u32 µs after the base, or f64 µs), length
+ * (u32), protocol (u8), then by flag kind (u8), source port and destination port (u16), family (u8)
+ * and addresses: source, then destination of each row, 4 + 4 bytes or 16 + 16 as its family says,
+ * none for family 0. Bytes after the last known column are ignored: later fields of the same
+ * version.
  * @module
  */
 
@@ -17,7 +19,7 @@ import { MAX_LINK_LENGTH, MAX_PACKED_ROWS } from "./record.ts";
 export const PACKED_MAGIC = 0xb5;
 
 /** Bytes of the header before the link's name. */
-export const FIXED_HEADER_BYTES = 20;
+export const FIXED_HEADER_BYTES = 24;
 
 /** Bits of the header's flags. */
 export const PackedFlag = {
@@ -27,10 +29,8 @@ export const PackedFlag = {
   wideTimes: 2,
   /** There are columns of families and addresses; without them no row has any. */
   addresses: 4,
-  /** Addresses take 16 bytes each, since there are IPv6 ones among them. */
-  wideAddresses: 8,
   /** There are columns of ports; without them all are 0. */
-  ports: 16,
+  ports: 8,
 } as const;
 
 /** Byte offsets of the columns; a column that is not there has the offset of the next one. */
@@ -43,14 +43,14 @@ export interface PackedLayout {
   readonly proto: number;
   /** Record kinds, u8. */
   readonly kind: number;
-  /** Address families, u8: 4, 6, or 0 for none. */
-  readonly family: number;
-  /** Source and destination of each row, see {@link packedAddressStride}. */
-  readonly addresses: number;
   /** Source ports, u16. */
   readonly sport: number;
   /** Destination ports, u16. */
   readonly dport: number;
+  /** Address families, u8: 4, 6, or 0 for none. */
+  readonly family: number;
+  /** Source and destination of each row, as long as its family says. */
+  readonly addresses: number;
   /** End of the last column: the least size of the message. */
   readonly end: number;
 }
@@ -58,33 +58,29 @@ export interface PackedLayout {
 /**
  * Lays out the columns of a message.
  * @param headerBytes where they start, a multiple of 8
+ * @param addressBytes of all rows together
  */
-export function packedLayout(flags: number, rows: number, headerBytes: number): PackedLayout {
+export function packedLayout(
+  flags: number,
+  rows: number,
+  headerBytes: number,
+  addressBytes: number,
+): PackedLayout {
   const ts = headerBytes;
   const len = ts + padTo8(rows * ((flags & PackedFlag.wideTimes) !== 0 ? 8 : 4));
   const proto = len + padTo8(rows * 4);
   const kind = proto + padTo8(rows);
-  const family = kind + ((flags & PackedFlag.kinds) !== 0 ? padTo8(rows) : 0);
-  const hasAddresses = (flags & PackedFlag.addresses) !== 0;
-  const addresses = family + (hasAddresses ? padTo8(rows) : 0);
-  const sport = addresses + (hasAddresses ? rows * packedAddressStride(flags) : 0);
+  const sport = kind + ((flags & PackedFlag.kinds) !== 0 ? padTo8(rows) : 0);
   const portBytes = (flags & PackedFlag.ports) !== 0 ? padTo8(rows * 2) : 0;
-  return {
-    ts,
-    len,
-    proto,
-    kind,
-    family,
-    addresses,
-    sport,
-    dport: sport + portBytes,
-    end: sport + 2 * portBytes,
-  };
+  const dport = sport + portBytes;
+  const family = dport + portBytes;
+  const addresses = family + ((flags & PackedFlag.addresses) !== 0 ? padTo8(rows) : 0);
+  return { ts, len, proto, kind, sport, dport, family, addresses, end: addresses + addressBytes };
 }
 
-/** Gives the bytes that a row's source and destination address take together. */
-export function packedAddressStride(flags: number): number {
-  return (flags & PackedFlag.wideAddresses) !== 0 ? 32 : 8;
+/** Gives the bytes of one address of a family: 4, 6, or 0 for none. */
+export function addressSize(family: number): number {
+  return family === 4 ? 4 : family === 6 ? 16 : 0;
 }
 
 /** Rounds up to a multiple of 8. */
@@ -94,8 +90,8 @@ export function padTo8(sizeBytes: number): number {
 
 /** Largest packed message: all columns, wide, and as much again for fields of later versions. */
 export const MAX_PACKED_BYTES = 2 * packedLayout(
-  PackedFlag.kinds | PackedFlag.wideTimes | PackedFlag.addresses | PackedFlag.wideAddresses |
-    PackedFlag.ports,
+  PackedFlag.kinds | PackedFlag.wideTimes | PackedFlag.addresses | PackedFlag.ports,
   MAX_PACKED_ROWS,
   padTo8(FIXED_HEADER_BYTES + 3 * MAX_LINK_LENGTH),
+  MAX_PACKED_ROWS * 2 * 16,
 ).end;

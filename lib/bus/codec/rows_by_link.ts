@@ -6,34 +6,25 @@
 import type { PacketBatch } from "#lib/core/packet.ts";
 
 /**
- * Groups the rows of a batch by link.
+ * Groups the rows of a batch by link. Counts lie in arrays as long as the table of links, which
+ * clearing makes dear only far beyond a million links; a map costs more from the first row on.
  * @returns for each link that occurs, in order of its first row, its row numbers in their order
  */
 export function rowsByLink(batch: PacketBatch): Map<number, Uint32Array> {
-  const counts = new Map<number, number>();
-  forEachRun(batch, (link, from, to) => counts.set(link, (counts.get(link) ?? 0) + to - from));
-  const rows = new Map<number, Uint32Array>();
-  for (const [link, count] of counts) rows.set(link, new Uint32Array(count));
-  counts.clear(); // from here on: how many rows of a link are filled in
-  forEachRun(batch, (link, from, to) => {
-    const list = rows.get(link)!;
-    let filled = counts.get(link) ?? 0;
-    for (let row = from; row < to; row++) list[filled++] = row;
-    counts.set(link, filled);
-  });
-  return rows;
-}
-
-/** Calls back for each stretch of neighbouring rows `[from, to)` of one link. */
-function forEachRun(
-  batch: PacketBatch,
-  visit: (link: number, from: number, to: number) => void,
-): void {
-  const { link, length } = batch;
-  for (let from = 0; from < length;) {
-    let to = from + 1;
-    while (to < length && link[to] === link[from]) to++;
-    visit(link[from], from, to);
-    from = to;
+  const { link, links, length } = batch;
+  const counts = new Uint32Array(links.size);
+  const seen: number[] = [];
+  for (let row = 0; row < length; row++) {
+    if (counts[link[row]]++ === 0) seen.push(link[row]);
   }
+  // All rows in one array, each link's from its own place on.
+  const grouped = new Uint32Array(length);
+  const ends = new Uint32Array(links.size);
+  let begin = 0;
+  for (const of of seen) {
+    ends[of] = begin;
+    begin += counts[of];
+  }
+  for (let row = 0; row < length; row++) grouped[ends[link[row]]++] = row;
+  return new Map(seen.map((of) => [of, grouped.subarray(ends[of] - counts[of], ends[of])]));
 }

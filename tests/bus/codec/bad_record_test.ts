@@ -116,14 +116,18 @@ Deno.test("a packed message is bad wherever its header is wrong", () => {
   }
   assert.match(change((view) => view.setUint16(16, 0, true)), /^link is not/);
   assert.match(change((view) => view.setUint16(16, 3, true)), /^the message's key is not/);
-  assert.match(change((view) => view.setUint16(16, 5, true)), /^header of a wrong size$/);
+  assert.match(change((view) => view.setUint16(16, 9, true)), /^header of a wrong size$/);
   assert.match(change((view) => view.setUint16(18, 25, true)), /^header of a wrong size$/);
   assert.match(change((view) => view.setUint16(18, 16, true)), /^header of a wrong size$/);
-  assert.match(change((view) => view.setUint8(20, 0xff)), /^link is not/);
-  const kindAt = 24 + 16 + 16 + 8;
+  assert.match(change((view) => view.setUint8(24, 0xff)), /^link is not/);
+  const kindAt = 32 + 16 + 16 + 8;
+  const familyAt = kindAt + 8 + 8 + 8;
   assert.equal(whole[kindAt + 1], 1);
   assert.match(change((view) => view.setUint8(kindAt + 1, 3)), /^kind is not/);
-  assert.match(change((view) => view.setUint8(kindAt + 8 + 2, 6)), /^a family is not/);
+  assert.match(change((view) => view.setUint8(familyAt + 2, 5)), /^a family is not/);
+  assert.match(change((view) => view.setUint8(familyAt + 2, 6)), /^addresses of a wrong size$/);
+  assert.match(change((view) => view.setUint8(familyAt + 2, 0)), /^addresses of a wrong size$/);
+  assert.match(change((view) => view.setUint32(20, 9, true)), /^cut short$/);
   for (let size = 0; size < whole.length; size++) {
     assert.equal(typeof decodeOne(whole.slice(0, size)), "string");
   }

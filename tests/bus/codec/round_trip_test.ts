@@ -104,7 +104,7 @@ Deno.test("encodePacked() leaves out columns that hold nothing", () => {
   for (let i = 0; i < 800; i++) {
     batch.push({ kind: RecordKind.packet, ts: 1.7e15 + i, link, len: 60, proto: 6 });
   }
-  const headerBytes = 24;
+  const headerBytes = 32;
   assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (4 + 4 + 1));
   batch.family.fill(4, 0, 800);
   assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (9 + 1 + 8));
@@ -113,11 +113,11 @@ Deno.test("encodePacked() leaves out columns that hold nothing", () => {
   batch.kind[0] = RecordKind.tick;
   assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (9 + 9 + 4 + 1));
   batch.family[0] = 6;
-  assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (9 + 33 + 4 + 1));
+  assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (9 + 9 + 4 + 1) + 24);
   batch.ts[0] = batch.ts[1] + 2 ** 32 - 1; // the widest span that u32 holds
-  assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (9 + 33 + 4 + 1));
+  assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (9 + 9 + 4 + 1) + 24);
   batch.ts[0]++;
-  assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (13 + 33 + 4 + 1));
+  assert.equal(encodePacked(batch, "t")[0].value.length, headerBytes + 800 * (13 + 9 + 4 + 1) + 24);
 });
 
 Deno.test("encodeJson() writes the fields that the format names", () => {
@@ -173,17 +173,18 @@ Deno.test("encodePacked() writes the bytes that the format names", () => {
   );
   assert.equal(key, "eth0");
   const expected = [
-    "b5 01 1500 03000000", // magic, version, flags: kinds, addresses, ports; rows
+    "b5 01 0d00 03000000", // magic, version, flags: kinds, addresses, ports; rows
     "0400796090281843", // base: 1,700,000,000,000,001 as f64
-    "0400 1800 65746830", // bytes of the name, bytes of the header, name
+    "0400 2000 08000000", // bytes of the name, of the header, of the addresses
+    "65746830 00000000", // name, padded
     "02000000 00000000 01010000 00000000", // µs after the base, padded
     "3c000000 00000000 45230100 00000000", // len
     "06 ff 11 0000000000", // proto
     "00 01 00 0000000000", // kind
-    "00 00 04 0000000000", // family
-    "0000000000000000 0000000000000000 0a000001 0a000002", // src and dst
     "0000 0000 3412 0000", // sport
     "0000 0000 3500 0000", // dport
+    "00 00 04 0000000000", // family
+    "0a000001 0a000002", // src and dst of the one row that has them
   ];
   assert.equal((value as Uint8Array).toHex(), expected.join("").replaceAll(" ", ""));
 });
