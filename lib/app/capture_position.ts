@@ -4,14 +4,16 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { type Bus, FencedError, type Membership, type OutgoingMessage } from "#lib/bus/bus.ts";
 import { UserError } from "#lib/core/errors.ts";
 
 /** Topic whose one partition stands for the file in the group's commits; it holds no message. */
 const POSITIONS_TOPIC = "capture-positions";
 
-/** Bytes of a file's head that tell it from others. */
-const FINGERPRINT_BYTES = 65_536;
+/** Most and fewest bytes of a file's head that tell it from others. */
+const MOST_HEAD_BYTES = 65_536;
+const LEAST_HEAD_BYTES = 64;
 
 const SESSION_TIMEOUT_MS = 10_000;
 
@@ -36,7 +38,7 @@ export class CapturePosition implements AsyncDisposable {
    */
   static async open(bus: Bus, input: string, target: string): Promise<CapturePosition> {
     await bus.createTopic(POSITIONS_TOPIC, { partitions: 1, retentionMs: 0, retentionBytes: 0 });
-    const group = `capture-${await fingerprint(input, target)}`;
+    const group = await findGroup(bus, input, target);
     const request = { group, topic: POSITIONS_TOPIC, sessionTimeoutMs: SESSION_TIMEOUT_MS };
     const position = new CapturePosition(bus, group, await bus.join(request));
     await position.#membership.poll();
@@ -81,18 +83,37 @@ export class CapturePosition implements AsyncDisposable {
   }
 }
 
-async function fingerprint(input: string, target: string): Promise<string> {
+/**
+ * Names the group of a file by the start of its bytes. A file may have been shorter when it was
+ * published last, as one that is still being written: so shorter starts are looked for too, by
+ * powers of two, each at least half of what there was then.
+ */
+async function findGroup(bus: Bus, input: string, target: string): Promise<string> {
+  const head = await readHead(input);
+  const groups: string[] = [];
+  for (let bytes = MOST_HEAD_BYTES; bytes >= LEAST_HEAD_BYTES; bytes /= 2) {
+    if (bytes <= head.length) groups.push(groupName(head.subarray(0, bytes), target));
+  }
+  if (groups.length === 0) groups.push(groupName(head, target));
+  for (const group of groups) {
+    if ((await bus.restore(group, POSITIONS_TOPIC, 0)).offset !== undefined) return group;
+  }
+  return groups[0];
+}
+
+async function readHead(input: string): Promise<Uint8Array> {
   using file = await Deno.open(input);
-  const head = new Uint8Array(FINGERPRINT_BYTES);
+  const head = new Uint8Array(MOST_HEAD_BYTES);
   let length = 0;
   while (length < head.length) {
     const read = await file.read(head.subarray(length));
     if (read === null) break;
     length += read;
   }
-  const named = new TextEncoder().encode(`${target}\n`);
-  const whole = new Uint8Array(named.length + length);
-  whole.set(named);
-  whole.set(head.subarray(0, length), named.length);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole)).toHex().slice(0, 16);
+  return head.subarray(0, length);
+}
+
+function groupName(head: Uint8Array, target: string): string {
+  const hash = createHash("sha256").update(`${target}\n`).update(head).digest("hex");
+  return `capture-${hash.slice(0, 16)}`;
 }

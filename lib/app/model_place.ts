@@ -41,7 +41,16 @@ async function findOther(path: string): Promise<string | undefined> {
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof Deno.errors.NotADirectory) return "it is a file";
-    throw error;
+    if (!(error instanceof Deno.errors.NotADirectory)) throw error;
+    return await isThere(path) ? "it is a file" : undefined;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch {
+    return false; // a folder above it is a file: making that one says so
   }
 }
