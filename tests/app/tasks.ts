@@ -45,8 +45,12 @@ export function startTask(
 }
 
 /** Runs a task to its end. */
-export async function runTask(name: string, args: readonly string[]): Promise<TaskResult> {
-  const { code, stdout, stderr } = await startTask(name, args).output();
+export async function runTask(
+  name: string,
+  args: readonly string[],
+  options: TaskOptions = {},
+): Promise<TaskResult> {
+  const { code, stdout, stderr } = await startTask(name, args, options).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
