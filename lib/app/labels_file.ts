@@ -26,9 +26,12 @@ export class LabelsFile implements Disposable {
   write(labels: readonly CongestionLabel[]): void {
     if (labels.length === 0) return;
     const bytes = new TextEncoder().encode(labels.map((l) => encodeLabel(l) + "\n").join(""));
+    const { size } = this.#file.statSync();
     try {
       for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
     } catch (error) {
+      // No half a line, which the next run would write on.
+      this.#file.truncateSync(size);
       throw refused(`Cannot write the labels "${this.#path}"`, error);
     }
     this.written += labels.length;
