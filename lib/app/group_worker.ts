@@ -100,7 +100,7 @@ export class GroupWorker {
         else if (this.#isPollDue()) await this.#poll(membership);
         if (await this.#work()) continue;
         await this.#commit();
-        if (this.#options.atEnd === "stop" && await this.#isDone(membership, joinedMs)) break;
+        if (this.#options.atEnd === "stop" && await this.#isDone(joinedMs)) break;
       } catch (error) {
         this.#noteFence(error);
       }
@@ -176,15 +176,14 @@ export class GroupWorker {
     return sinceMs >= Math.min(POLL_MS, this.#options.sessionTimeoutMs / 3);
   }
 
-  /** Says that this member lives; gives back and takes over partitions. Says whether any came. */
-  async #poll(membership: Membership): Promise<boolean> {
+  /** Says that this member lives; gives back and takes over partitions. */
+  async #poll(membership: Membership): Promise<void> {
     await this.#commit();
     this.#polledMs = this.#parts.clock.nowMs();
     const { revoked, assigned } = await membership.poll();
     this.#owned = membership.owned;
     for (const { partition } of revoked) this.#letGo(partition);
     await this.#takeOver(assigned);
-    return assigned.length > 0;
   }
 
   #letGo(partition: number): void {
@@ -227,9 +226,9 @@ export class GroupWorker {
     );
   }
 
-  /** After a refused commit: forgets everything and takes up again what is still owned. */
+  /** After a refused commit, whose step is gone: forgets what the partitions were at, and takes up
+   * again what is still owned. */
   async #startOver(membership: Membership): Promise<void> {
-    this.#parts.pipeline.discard();
     for (const partition of [...this.#positions.keys()]) this.#letGo(partition);
     this.#polledMs = this.#parts.clock.nowMs();
     await membership.poll();
@@ -241,8 +240,7 @@ export class GroupWorker {
   /** At the end of what this member owns, says whether the group is at the end of the log. If it is
    * not, a member may have died, whose partitions come free once its session is over; one that
    * lives has its own way there. */
-  async #isDone(membership: Membership, joinedMs: number): Promise<boolean> {
-    if (await this.#poll(membership)) return false;
+  async #isDone(joinedMs: number): Promise<boolean> {
     const sinceMs = Math.abs(this.#parts.clock.nowMs() - joinedMs);
     return sinceMs > 2 * this.#options.sessionTimeoutMs || await this.#areOthersDone();
   }

@@ -129,7 +129,8 @@ export class LinkPipeline {
     return { messages: taken, reasons, rest };
   }
 
-  /** Gives what is to be committed, and begins the next step. */
+  /** Gives what is to be committed, and begins the next step. A step that is then refused is lost:
+   * its partitions are to be dropped and restored. */
   takeStep(): Step {
     const state: StateChange[] = [];
     for (const link of this.#changed) {
@@ -143,7 +144,9 @@ export class LinkPipeline {
       });
     }
     const step = { offsets: this.#offsets, outputs: this.#outputs, state };
-    this.discard();
+    this.#changed = new Set();
+    this.#offsets = new Map();
+    this.#outputs = [];
     return step;
   }
 
@@ -171,13 +174,6 @@ export class LinkPipeline {
       this.#changed.delete(link);
       delete this.#partitionOf[link];
     });
-  }
-
-  /** Drops all that is not committed: a step that was refused is worked on again by the owner. */
-  discard(): void {
-    this.#changed = new Set();
-    this.#offsets = new Map();
-    this.#outputs = [];
   }
 
   /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describeFailure } from "#lib/app/failure.ts";
 import type { Bus, Commit } from "#lib/bus/bus.ts";
@@ -10,18 +11,24 @@ import { LINKS, PARTITIONS, SESSION_MS, WorkerRig } from "./worker_rig.ts";
 
 const FOREVER = new AbortController().signal;
 
-/** Wraps a bus so that something happens before or in place of a commit. */
-function withCommit(bus: Bus, commit: (step: Commit, inner: Bus) => Promise<void>): Bus {
-  return Object.assign(Object.create(null), {
-    createTopic: bus.createTopic.bind(bus),
-    describeTopic: bus.describeTopic.bind(bus),
-    publish: bus.publish.bind(bus),
-    read: bus.read.bind(bus),
-    join: bus.join.bind(bus),
-    restore: bus.restore.bind(bus),
-    commit: (step: Commit) => commit(step, bus),
+/** Wraps a bus so that some of its calls do something else. */
+function withCalls(bus: Bus, calls: Partial<Bus>): Bus {
+  return {
+    createTopic: (name, options) => bus.createTopic(name, options),
+    describeTopic: (name) => bus.describeTopic(name),
+    publish: (messages) => bus.publish(messages),
+    read: (request) => bus.read(request),
+    join: (request) => bus.join(request),
+    restore: (group, topic, partition) => bus.restore(group, topic, partition),
+    commit: (step) => bus.commit(step),
     [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
-  });
+    ...calls,
+  };
+}
+
+/** Wraps a bus so that something happens before a commit, or in its place. */
+function withCommit(bus: Bus, commit: (step: Commit, inner: Bus) => Promise<void>): Bus {
+  return withCalls(bus, { commit: (step) => commit(step, bus) });
 }
 
 /** Has another member take all partitions of the silent ones, and give them back. */
@@ -154,6 +161,50 @@ Deno.test("members share the links as they come and go", async () => {
   await rig.checkResults();
 });
 
+Deno.test("a backlog that makes many steps is worked off in one run", async () => {
+  const rig = await WorkerRig.make();
+  const links = Array.from({ length: 300 }, (_, i) => `quiet-${i}`);
+  for (let w = 0; w < 100; w++) {
+    await rig.publish(messagesOf(links.map((link) => ({ kind: 1, ts: 5e6 * w, link }))));
+  }
+  const sizes: number[] = [];
+  const bus = withCommit(rig.bus(), async (step, inner) => {
+    sizes.push(step.outputs.length);
+    await inner.commit(step);
+  });
+  const startMs = rig.clock.nowMs();
+  await rig.worker({ commitIntervalMs: 1e6 }, bus).worker.run(FOREVER);
+  assert(sizes.length > 3 && Math.max(...sizes) < 30_000, `${sizes}`);
+  assert.equal(rig.clock.nowMs(), startMs, "it slept though there was work");
+  await rig.checkResults();
+});
+
+Deno.test("partitions change hands in the middle of a backlog, with results not yet stored", async () => {
+  const rig = await WorkerRig.make();
+  for (let s = 0; s < 60; s++) {
+    const ts = Array.from({ length: 200 }, (_, i) => s * 1e6 + i * 5_000);
+    await rig.publish(messagesOf(ts.flatMap((ts) => LINKS.map((link) => ({ ts, link, len: 9 })))));
+  }
+  const options = { commitIntervalMs: 1e6, sessionTimeoutMs: 1e6 };
+  const newcomer = rig.worker(options);
+  let run: Promise<void> | undefined;
+  const inner = rig.bus();
+  const bus = withCalls(inner, {
+    read: async (request) => {
+      run ??= newcomer.worker.run(FOREVER);
+      await setImmediate(); // the newcomer polls
+      rig.clock.advance(1_000); // so that each read is followed by a poll
+      return await inner.read(request);
+    },
+  });
+  const { worker, pipeline } = rig.worker(options, bus);
+  await worker.run(FOREVER);
+  await run;
+  const shares = [pipeline, newcomer.pipeline].map(({ stats }) => stats.messages);
+  assert(shares.every((messages) => messages > 5_000), `${shares}`);
+  await rig.checkResults();
+});
+
 Deno.test("--from latest starts at the end, and stays there though nothing was committed yet", async () => {
   const rig = await WorkerRig.make();
   await rig.writeSeconds(0, 30);
@@ -243,15 +294,12 @@ Deno.test("what fails says its own sentence, though leaving the group fails as w
   const rig = await WorkerRig.make();
   await rig.writeSeconds(0, 30);
   const full = new UserError("Cannot write to the log: the disk is full");
-  const inner = withCommit(
-    rig.bus(),
-    (step, bus) => step.outputs.length > 0 ? Promise.reject(full) : bus.commit(step),
-  );
-  const bus: Bus = Object.assign(inner, {
-    join: async (request: Parameters<Bus["join"]>[0]) => {
-      const member = await rig.bus().join(request);
+  const inner = rig.bus();
+  const bus = withCalls(inner, {
+    commit: (step) => step.outputs.length > 0 ? Promise.reject(full) : inner.commit(step),
+    join: async (request) => {
       const leave = () => Promise.reject(new Error("full as well"));
-      return Object.assign(member, { leave, [Symbol.asyncDispose]: leave });
+      return Object.assign(await inner.join(request), { leave, [Symbol.asyncDispose]: leave });
     },
   });
   const failure = await rig.worker({}, bus).worker.run(FOREVER).catch((error: unknown) => error);

@@ -84,7 +84,7 @@ class PlainGroup {
 
   /** Goes on in the same process after a refused commit. */
   startOver(): void {
-    this.#pipeline.discard();
+    this.#pipeline.takeStep();
     this.#positions = new Map(this.#stored);
     for (const partition of this.#positions.keys()) this.#takeUp(partition);
   }
@@ -281,20 +281,21 @@ Deno.test("a dropped partition leaves nothing in the step, others stay", () => {
 
 Deno.test("where messages are gone unread, windows are partial and histories start over", () => {
   const pipeline = new LinkPipeline(pipelineParts());
-  pipeline.process(topicOf(messagesOf(everySecond("a", 0, 33)), 1));
+  pipeline.process(topicOf(messagesOf(everySecond("a", 0, 36)), 1));
   const before = parsed(pipeline.takeStep().outputs, TOPICS.forecastsTopic);
   assert.equal(before.at(-1).windowEnd, "1970-01-01T00:00:30Z");
   assert.equal(before.at(-1).status, "ok");
 
   pipeline.breakOff(0);
-  const late = [{ ts: 33 * S, link: "a", len: 1 }]; // its window is over
-  pipeline.process(topicOf(messagesOf([...late, ...everySecond("a", 38, 62)]), 1));
+  const late = [{ ts: 33 * S, link: "a", len: 1 }]; // its window was open, and is over
+  pipeline.process(topicOf(messagesOf([...late, ...everySecond("a", 42, 67)]), 1));
   const { outputs } = pipeline.takeStep();
   assert.deepEqual(
     parsed(outputs, TOPICS.forecastsTopic).filter(({ horizon }) => horizon === 1)
       .map(({ windowEnd, status, value }) => [windowEnd.slice(17, 19), status, value]),
-    // [35, 40) is partial; the lookback is full again with the third complete window.
-    [["45", "warming_up", 5], ["50", "warming_up", 5], ["55", "ok", 6], ["00", "ok", 6]],
+    // [30, 35) and [35, 40) were open, [40, 45) is the first: all partial. The lookback is full
+    // again with the third complete window.
+    [["50", "warming_up", 5], ["55", "warming_up", 5], ["00", "ok", 6], ["05", "ok", 6]],
   );
   assert.equal(pipeline.windowStats.latePackets, 1);
 });
