@@ -5,6 +5,7 @@
 
 import { UsageError, UserError } from "#lib/core/errors.ts";
 import { Random } from "#lib/core/random.ts";
+import type { Clock } from "#lib/core/time.ts";
 import { readWeights, writeWeights } from "./lstm.ts";
 import type { LstmConfig } from "./lstm_config.ts";
 import { LstmPredictor } from "./lstm_predictor.ts";
@@ -54,12 +55,13 @@ export async function train(
   const epochs: EpochReport[] = [];
   let best = { epoch: 0, valLoss: Infinity, weights: readWeights(model) };
   let stopped: StopReason = "epochs";
+  const pauses = new Pauses(clock);
   using step = new TrainingStep(model, config, options);
   try {
     for (let epoch = 1; epoch <= options.epochs && stopped === "epochs"; epoch++) {
       const startMs = clock.nowMs();
       shuffle(order, shuffles);
-      const loss = await runEpoch(step, data.training, order, epoch, options, deps);
+      const loss = await runEpoch(step, data.training, order, epoch, options, deps, pauses);
       if (signal?.aborted) {
         stopped = "aborted";
         break;
@@ -92,13 +94,13 @@ async function runEpoch(
   order: Uint32Array,
   epoch: number,
   options: TrainOptions,
-  { clock, signal, onBatch }: TrainDeps,
+  { signal, onBatch }: TrainDeps,
+  pauses: Pauses,
 ): Promise<number> {
   const { batchSize } = options;
   const batches = Math.ceil(order.length / batchSize);
   let sum = 0;
   let seen = 0;
-  let yieldedMs = clock.nowMs();
   for (let batch = 1; batch <= batches; batch++) {
     const picks = order.subarray((batch - 1) * batchSize, batch * batchSize);
     const loss = step.learn(training, picks);
@@ -106,13 +108,27 @@ async function runEpoch(
     sum += loss * picks.length;
     seen += picks.length;
     onBatch?.({ epoch, batch, batches, loss: sum / seen });
-    if (clock.nowMs() - yieldedMs >= YIELD_EVERY_MS) {
-      await clock.sleep(0);
-      yieldedMs = clock.nowMs();
-    }
+    await pauses.takeIfDue();
     if (signal?.aborted) break;
   }
   return sum / seen;
+}
+
+/** Lets signals and timers through now and then, also where many an epoch fits in between. */
+class Pauses {
+  readonly #clock: Clock;
+  #lastMs: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#lastMs = clock.nowMs();
+  }
+
+  async takeIfDue(): Promise<void> {
+    if (this.#clock.nowMs() - this.#lastMs < YIELD_EVERY_MS) return;
+    await this.#clock.sleep(0);
+    this.#lastMs = this.#clock.nowMs();
+  }
 }
 
 function validate(
