@@ -11,12 +11,15 @@ export class Child implements AsyncDisposable {
   readonly process: Deno.ChildProcess;
   readonly #out: Output;
   readonly #err: Output;
+  /** Whether it has ended. */
+  hasEnded = false;
 
   /** Starts a task. */
   constructor(name: string, args: readonly string[], options: TaskOptions = {}) {
     this.process = startTask(name, args, options);
     this.#out = new Output(this.process.stdout);
     this.#err = new Output(this.process.stderr);
+    this.process.status.then(() => this.hasEnded = true);
   }
 
   /** Waits for a line on standard error. @throws {Error} if the task ends before */
