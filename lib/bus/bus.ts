@@ -141,7 +141,7 @@ export interface Commit {
   readonly group: string;
   /** The topic that was read. */
   readonly topic: string;
-  /** Ownership of each partition that the step touched. */
+  /** Ownership of each partition that the step touched, by a member that joined on this bus. */
   readonly owned: readonly Ownership[];
   /** Next offset to read, by partition. */
   readonly offsets: ReadonlyMap<number, number>;

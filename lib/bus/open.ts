@@ -24,7 +24,8 @@ export interface OpenBusOptions {
  * Opens a bus.
  *
  * Addresses: `sqlite:PATH` or a plain path is the embedded log in that file, `memory:` or
- * `memory:NAME` a bus in the memory of this process.
+ * `memory:NAME` a bus in the memory of this process, `kafka://HOST:PORT` a Kafka cluster
+ * (see `kafka/address.ts` for its options).
  * @throws {UsageError} if the address is of no known kind
  * @throws {UserError} if the bus is not there, cannot be used, or is of a newer version
  *
@@ -68,6 +69,10 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
     const store = memoryStores?.get(name) ?? new MemoryStore();
     memoryStores?.set(name, store);
     return new MemoryBus(store, { clock });
+  }],
+  ["kafka", async (rest, _options, clock) => {
+    const { openKafka } = await import("./kafka/open_kafka.ts");
+    return await openKafka(rest, { clock });
   }],
 ]);
 

@@ -172,7 +172,8 @@ export function groupConformance(define: Define): void {
     await settle(harness, [zombie], 2);
     const { owned } = zombie;
     await bus.commit(commitOf({ owned, offsets: new Map([[0, 5], [1, 5]]) }));
-    const heir = await (await harness.open()).join(JOIN);
+    const heirBus = await harness.open();
+    const heir = await heirBus.join(JOIN);
     await harness.pass(SESSION_MS + 1_000);
     await settle(harness, [heir], 2);
 
@@ -189,7 +190,7 @@ export function groupConformance(define: Define): void {
     assert.deepEqual(await stored(bus, 0), { offset: 5, entries: {} });
     assert.deepEqual(await readAll(bus, "out"), []);
 
-    await bus.commit(commitOf({ owned: heir.owned, offsets: new Map([[0, 8]]) }));
+    await heirBus.commit(commitOf({ owned: heir.owned, offsets: new Map([[0, 8]]) }));
     assert.deepEqual((await zombie.poll()).revoked, owned);
     await settle(harness, [heir, zombie], 2);
   });

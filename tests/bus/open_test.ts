@@ -10,8 +10,8 @@ Deno.test("openBus() names the kinds that it knows", async () => {
     assert(error instanceof UsageError);
     assert.equal(
       error.message,
-      'Cannot open the bus "nats://host": there is no kind "nats"; expected sqlite:, memory: or ' +
-        "the path of a log",
+      'Cannot open the bus "nats://host": there is no kind "nats"; expected sqlite:, memory:, ' +
+        "kafka: or the path of a log",
     );
     return true;
   });

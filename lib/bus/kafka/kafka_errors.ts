@@ -1,0 +1,92 @@
+/**
+ * What the errors of Kafka mean: which pass by themselves, and what the others mean to a user.
+ * @module
+ */
+
+import { UserError } from "#lib/core/errors.ts";
+
+/** Gives the protocol's name of an error, empty where it has none. */
+export function typeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("type" in error && typeof error.type === "string") return error.type;
+  // The library wraps what it has given up on, and the failures of one request's topics.
+  if ("errors" in error && Array.isArray(error.errors)) return typeOf(error.errors[0]);
+  return error.cause === undefined ? "" : typeOf(error.cause);
+}
+
+/** Says whether trying again may help: a broker is away, starts, or has handed a partition on. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const type = typeOf(error);
+  if (type !== "") return PASSING_TYPES.has(type);
+  return PASSING_NAMES.has(error.name) || isPassing(error.cause);
+}
+
+const PASSING_TYPES: ReadonlySet<string> = new Set([
+  "LEADER_NOT_AVAILABLE",
+  "NOT_LEADER_FOR_PARTITION",
+  "REQUEST_TIMED_OUT",
+  "BROKER_NOT_AVAILABLE",
+  "REPLICA_NOT_AVAILABLE",
+  "NETWORK_EXCEPTION",
+  "GROUP_LOAD_IN_PROGRESS",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+  "NOT_CONTROLLER",
+  "NOT_ENOUGH_REPLICAS",
+  "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
+  "CONCURRENT_TRANSACTIONS",
+  "KAFKA_STORAGE_ERROR",
+  "FENCED_LEADER_EPOCH",
+  "UNKNOWN_LEADER_EPOCH",
+  "OFFSET_NOT_AVAILABLE",
+]);
+
+const PASSING_NAMES: ReadonlySet<string> = new Set([
+  "KafkaJSConnectionError",
+  "KafkaJSConnectionClosedError",
+  "KafkaJSRequestTimeoutError",
+  "KafkaJSBrokerNotFound",
+  "KafkaJSMetadataNotLoaded",
+  "KafkaJSLockTimeout",
+  "KafkaJSNoBrokerAvailableError",
+  "KafkaJSGroupCoordinatorNotFound",
+]);
+
+/**
+ * Turns an error that the user can mend into a {@link UserError}; gives any other back as it is.
+ * @param address of the bus
+ * @param doing what was under way: `read "packets"`
+ */
+export function explain(error: unknown, address: string, doing: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const type = typeOf(error);
+  const reason = REASONS[type] ??
+    (error.name === "KafkaJSSASLAuthenticationError"
+      ? REASONS.SASL_AUTHENTICATION_FAILED
+      : undefined);
+  if (reason === undefined) return error;
+  return new UserError(`Cannot ${doing} on ${address}: ${reason}`, { cause: error });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  TOPIC_AUTHORIZATION_FAILED: "the broker does not allow it; ask for the rights on the topic",
+  GROUP_AUTHORIZATION_FAILED: "the broker does not allow it; ask for the rights on the group",
+  CLUSTER_AUTHORIZATION_FAILED: "the broker does not allow it; ask for the rights on the cluster",
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+    "the broker does not allow transactions; ask for the right to write with transactional ids " +
+    'that begin with "traffic-"',
+  SASL_AUTHENTICATION_FAILED: "the broker refuses the name or the password; check both",
+  UNSUPPORTED_SASL_MECHANISM: "the broker does not know this way of logging in; choose another",
+  ILLEGAL_SASL_STATE: "the broker wants no password, or wants TLS; check the address' options",
+  MESSAGE_TOO_LARGE: "a message is larger than the topic takes; raise its max.message.bytes",
+  RECORD_LIST_TOO_LARGE: "a message is larger than the topic takes; raise its max.message.bytes",
+  INVALID_SESSION_TIMEOUT: "the broker does not take the session timeout; choose one within its " +
+    "group.min.session.timeout.ms and group.max.session.timeout.ms",
+  INVALID_REPLICATION_FACTOR: "there are fewer brokers than default.replication.factor; start more",
+  INVALID_TRANSACTION_TIMEOUT:
+    "the broker does not take the transactions' timeout; raise its transaction.max.timeout.ms",
+  INCONSISTENT_GROUP_PROTOCOL: "the group is in use by another program; choose another --group",
+  GROUP_MAX_SIZE_REACHED: "the group is full; stop another member of it",
+  UNSUPPORTED_COMPRESSION_TYPE: "the broker does not know this compression; choose another",
+};

@@ -1,0 +1,149 @@
+/**
+ * What is known of topics: how many partitions, and which broker leads each.
+ * @module
+ */
+
+import { UserError } from "#lib/core/errors.ts";
+import type { PartitionRange, TopicOptions } from "../bus.ts";
+import type { BrokerLink } from "./broker_link.ts";
+import { typeOf } from "./kafka_errors.ts";
+import { protocolError } from "./wire/wire_request.ts";
+
+/** A topic: the leader's number by partition number. */
+export interface KnownTopic {
+  /** Its name. */
+  readonly name: string;
+  /** By partition number. */
+  readonly leaders: readonly number[];
+}
+
+/** Settings of a topic beyond the contract's. */
+export interface TopicSettings extends TopicOptions {
+  /** `compact` keeps the newest message of each key for ever. */
+  readonly cleanup: "delete" | "compact";
+}
+
+const EARLIEST = -2;
+const LATEST = -1;
+const READ_UNCOMMITTED = 0;
+const LEADER_NOT_AVAILABLE = 5;
+const CREATE_TIMEOUT_MS = 10_000;
+
+/** Largest message, bytes: packed records, states, and what else comes in one piece. */
+const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
+
+/** Compacted topics are read whole, so they are compacted more often than by default. */
+const COMPACTION = [
+  { name: "cleanup.policy", value: "compact" },
+  { name: "segment.bytes", value: String(64 * 2 ** 20) },
+  { name: "min.cleanable.dirty.ratio", value: "0.2" },
+];
+
+/** Looks topics up, once each until told to look again. */
+export class TopicTable {
+  readonly #link: BrokerLink;
+  readonly #topics = new Map<string, KnownTopic>();
+
+  /** Knows nothing yet. */
+  constructor(link: BrokerLink) {
+    this.#link = link;
+  }
+
+  /** Gives a topic, `undefined` where there is none. */
+  async find(name: string): Promise<KnownTopic | undefined> {
+    const known = this.#topics.get(name);
+    if (known !== undefined) return known;
+    try {
+      const broker = await this.#link.anyBroker();
+      const { topicMetadata } = await broker.metadata([name]);
+      const leaders: number[] = [];
+      for (const { partitionId, leader } of topicMetadata[0].partitionMetadata) {
+        if (leader < 0) throw protocolError(LEADER_NOT_AVAILABLE);
+        leaders[partitionId] = leader;
+      }
+      const topic = { name, leaders };
+      this.#topics.set(name, topic);
+      return topic;
+    } catch (error) {
+      const type = typeOf(error);
+      if (type === "UNKNOWN_TOPIC_OR_PARTITION" || type === "INVALID_TOPIC_EXCEPTION") {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Gives a topic that must be there.
+   * @throws {UserError} if it is not
+   */
+  async get(name: string): Promise<KnownTopic> {
+    const topic = await this.find(name);
+    if (topic !== undefined) return topic;
+    throw new UserError(
+      `Cannot use the topic "${name}": the cluster has none of that name; create it first`,
+    );
+  }
+
+  /** Looks a topic up anew at its next use. */
+  forget(name: string): void {
+    this.#topics.delete(name);
+  }
+
+  /** Makes a topic where it is missing, and waits until it can be used. */
+  async create(name: string, options: TopicSettings): Promise<void> {
+    if (await this.find(name) !== undefined) return;
+    const { partitions, retentionMs, retentionBytes, cleanup } = options;
+    const perPartition = Math.ceil(retentionBytes / partitions);
+    const configEntries = [
+      { name: "max.message.bytes", value: String(MAX_MESSAGE_BYTES) },
+      ...(cleanup === "compact" ? COMPACTION : [
+        { name: "retention.ms", value: String(retentionMs === 0 ? -1 : retentionMs) },
+        { name: "retention.bytes", value: String(retentionBytes === 0 ? -1 : perPartition) },
+      ]),
+    ];
+    const topic = { topic: name, numPartitions: partitions, replicationFactor: -1, configEntries };
+    try {
+      const broker = await this.#link.anyBroker();
+      await broker.createTopics({ topics: [topic], timeout: CREATE_TIMEOUT_MS });
+    } catch (error) {
+      if (typeOf(error) !== "TOPIC_ALREADY_EXISTS") throw error;
+    }
+    // Brokers learn of it a little later than the one that made it.
+    if (await this.find(name) === undefined) throw protocolError(LEADER_NOT_AVAILABLE);
+  }
+
+  /** Gives where the partitions begin and end, open transactions included. */
+  async ranges(topic: KnownTopic): Promise<PartitionRange[]> {
+    const [earliest, latest] = await Promise.all([
+      this.#offsets(topic, EARLIEST),
+      this.#offsets(topic, LATEST),
+    ]);
+    return topic.leaders.map((_, i) => ({ earliest: earliest[i], latest: latest[i] }));
+  }
+
+  async #offsets(topic: KnownTopic, timestamp: number): Promise<number[]> {
+    const byLeader = Map.groupBy(topic.leaders.keys(), (partition) => topic.leaders[partition]);
+    const found: number[] = [];
+    try {
+      await Promise.all([...byLeader].map(async ([leader, partitions]) => {
+        const broker = await this.#link.broker(leader);
+        const { responses } = await broker.listOffsets({
+          isolationLevel: READ_UNCOMMITTED,
+          topics: [{
+            topic: topic.name,
+            partitions: partitions.map((partition) => ({ partition, timestamp })),
+          }],
+        });
+        for (const { partition, offset } of responses[0].partitions) {
+          found[partition] = Number(offset);
+        }
+      }));
+    } catch (error) {
+      this.forget(topic.name);
+      if (typeOf(error) === "UNKNOWN_TOPIC_OR_PARTITION") throw protocolError(LEADER_NOT_AVAILABLE);
+      throw error;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Reads the record batches of a partition (Kafka's message format 2) into columns. The client
+ * library's own reader makes some ten objects of each record, loses batches that compaction has
+ * emptied, and with them the place to read on from.
+ * @module
+ */
+
+import { Buffer, isUtf8 } from "node:buffer";
+import type { Payload } from "../../bus.ts";
+import { ByteReader } from "./byte_reader.ts";
+
+/** A transaction that was given up: its records are passed over. */
+export interface AbortedTransaction {
+  /** Who wrote it. */
+  readonly producerId: bigint;
+  /** Offset of its first record. */
+  readonly firstOffset: number;
+}
+
+/** Records of one partition, in columns of equal length. */
+export interface RecordColumns {
+  /** Growing. */
+  readonly offsets: number[];
+  /** Keys; a missing one is empty. */
+  readonly keys: string[];
+  /** Values; `undefined` is a tombstone. */
+  readonly values: (Payload | undefined)[];
+  /** Bytes of each value. */
+  readonly sizes: number[];
+}
+
+/** Header that tells bytes from text; its value is empty. */
+export const BYTES_HEADER = "bytes";
+
+/** Undoes a compression; the number is that of the batch's attributes. */
+export type Decompress = (codec: number, bytes: Buffer) => Promise<Buffer>;
+
+const HEAD_BYTES = 61;
+const COMPRESSION = 0x07;
+const TRANSACTIONAL = 0x10;
+const CONTROL = 0x20;
+
+/**
+ * Appends the records of batches from an offset on to columns.
+ * @param data batches one after the other; the last may be cut
+ * @param from records before it are passed over, since batches are sent whole
+ * @param aborted transactions to pass over, by first offset
+ * @returns the offset behind the last whole batch, `from` where there is none
+ */
+export async function readRecordBatches(
+  data: Buffer,
+  from: number,
+  aborted: readonly AbortedTransaction[],
+  into: RecordColumns,
+  decompress: Decompress,
+): Promise<number> {
+  const waiting = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset);
+  const abortedNow = new Set<bigint>();
+  let next = from;
+  for (let at = 0; at + HEAD_BYTES <= data.length;) {
+    const head = new ByteReader(data, at);
+    const baseOffset = head.safeInt64();
+    const end = head.int32() + head.at;
+    if (end > data.length) break;
+    head.at = at + 21;
+    const attributes = head.int16();
+    const lastOffset = baseOffset + head.int32();
+    head.at = at + 43;
+    const producerId = head.int64();
+    head.at = at + 57;
+    const count = head.int32();
+    while (waiting.length > 0 && waiting[0].firstOffset <= lastOffset) {
+      abortedNow.add(waiting.shift()!.producerId);
+    }
+    if ((attributes & CONTROL) !== 0) {
+      // Whether it ends a transaction well or not, what follows of this producer is another one.
+      abortedNow.delete(producerId);
+    } else if ((attributes & TRANSACTIONAL) === 0 || !abortedNow.has(producerId)) {
+      const codec = attributes & COMPRESSION;
+      const packed = data.subarray(at + HEAD_BYTES, end);
+      const records = codec === 0 ? packed : await decompress(codec, packed);
+      readRecords(new ByteReader(records), count, baseOffset, from, into);
+    }
+    next = Math.max(next, lastOffset + 1);
+    at = end;
+  }
+  return next;
+}
+
+function readRecords(
+  reader: ByteReader,
+  count: number,
+  baseOffset: number,
+  from: number,
+  into: RecordColumns,
+): void {
+  for (let i = 0; i < count; i++) {
+    const length = reader.varint();
+    const end = reader.at + length;
+    reader.int8();
+    reader.skipVarlong();
+    const offset = baseOffset + reader.varint();
+    if (offset >= from) {
+      const keyLength = reader.varint();
+      const key = keyLength < 0 ? "" : reader.view(keyLength).toString();
+      const valueLength = reader.varint();
+      const value = valueLength < 0 ? undefined : reader.view(valueLength);
+      into.offsets.push(offset);
+      into.keys.push(key);
+      into.values.push(value && payloadOf(value, reader));
+      into.sizes.push(Math.max(0, valueLength));
+    }
+    reader.at = end;
+  }
+}
+
+/** Text is what is valid as text and not marked as bytes, so that what other programs publish
+ * without a mark is read as they meant it. */
+function payloadOf(value: Buffer, reader: ByteReader): Payload {
+  for (let headers = reader.varint(); headers > 0; headers--) {
+    const name = reader.view(reader.varint());
+    reader.view(Math.max(0, reader.varint()));
+    if (name.length === BYTES_HEADER.length && name.toString() === BYTES_HEADER) {
+      return bytes(value);
+    }
+  }
+  return isUtf8(value) ? value.toString() : bytes(value);
+}
+
+/** Copies: a view would keep all that was fetched with it in memory. */
+function bytes(value: Buffer): Uint8Array {
+  return new Uint8Array(value);
+}
+
+/** Makes columns without records. */
+export function emptyColumns(): RecordColumns {
+  return { offsets: [], keys: [], values: [], sizes: [] };
+}
