@@ -1,35 +1,15 @@
 import assert from "node:assert/strict";
-import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describeFailure } from "#lib/app/failure.ts";
-import type { Bus, Commit } from "#lib/bus/bus.ts";
+import type { Bus } from "#lib/bus/bus.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { readAll } from "../bus/bus_driver.ts";
 import { Crash, crashingBus } from "./crashing_bus.ts";
 import { messagesOf, TOPICS } from "./pipeline_parts.ts";
+import { withCalls, withCommit } from "./with_calls.ts";
 import { LINKS, PARTITIONS, SESSION_MS, WorkerRig } from "./worker_rig.ts";
 
 const FOREVER = new AbortController().signal;
-
-/** Wraps a bus so that some of its calls do something else. */
-function withCalls(bus: Bus, calls: Partial<Bus>): Bus {
-  return {
-    createTopic: (name, options) => bus.createTopic(name, options),
-    describeTopic: (name) => bus.describeTopic(name),
-    publish: (messages) => bus.publish(messages),
-    read: (request) => bus.read(request),
-    join: (request) => bus.join(request),
-    restore: (group, topic, partition) => bus.restore(group, topic, partition),
-    commit: (step) => bus.commit(step),
-    [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
-    ...calls,
-  };
-}
-
-/** Wraps a bus so that something happens before a commit, or in its place. */
-function withCommit(bus: Bus, commit: (step: Commit, inner: Bus) => Promise<void>): Bus {
-  return withCalls(bus, { commit: (step) => commit(step, bus) });
-}
 
 /** Has another member take all partitions of the silent ones, and give them back. */
 async function stealPartitions(rig: WorkerRig): Promise<void> {
@@ -158,50 +138,6 @@ Deno.test("members share the links as they come and go", async () => {
   assert(shares.every((share) => share.length < LINKS.length), JSON.stringify(shares));
   rig.clock.onSleep = () => {};
   await rig.finish();
-  await rig.checkResults();
-});
-
-Deno.test("a backlog that makes many steps is worked off in one run", async () => {
-  const rig = await WorkerRig.make();
-  const links = Array.from({ length: 300 }, (_, i) => `quiet-${i}`);
-  for (let w = 0; w < 100; w++) {
-    await rig.publish(messagesOf(links.map((link) => ({ kind: 1, ts: 5e6 * w, link }))));
-  }
-  const sizes: number[] = [];
-  const bus = withCommit(rig.bus(), async (step, inner) => {
-    sizes.push(step.outputs.length);
-    await inner.commit(step);
-  });
-  const startMs = rig.clock.nowMs();
-  await rig.worker({ commitIntervalMs: 1e6 }, bus).worker.run(FOREVER);
-  assert(sizes.length > 3 && Math.max(...sizes) < 30_000, `${sizes}`);
-  assert.equal(rig.clock.nowMs(), startMs, "it slept though there was work");
-  await rig.checkResults();
-});
-
-Deno.test("partitions change hands in the middle of a backlog, with results not yet stored", async () => {
-  const rig = await WorkerRig.make();
-  for (let s = 0; s < 60; s++) {
-    const ts = Array.from({ length: 200 }, (_, i) => s * 1e6 + i * 5_000);
-    await rig.publish(messagesOf(ts.flatMap((ts) => LINKS.map((link) => ({ ts, link, len: 9 })))));
-  }
-  const options = { commitIntervalMs: 1e6, sessionTimeoutMs: 1e6 };
-  const newcomer = rig.worker(options);
-  let run: Promise<void> | undefined;
-  const inner = rig.bus();
-  const bus = withCalls(inner, {
-    read: async (request) => {
-      run ??= newcomer.worker.run(FOREVER);
-      await setImmediate(); // the newcomer polls
-      rig.clock.advance(1_000); // so that each read is followed by a poll
-      return await inner.read(request);
-    },
-  });
-  const { worker, pipeline } = rig.worker(options, bus);
-  await worker.run(FOREVER);
-  await run;
-  const shares = [pipeline, newcomer.pipeline].map(({ stats }) => stats.messages);
-  assert(shares.every((messages) => messages > 5_000), `${shares}`);
   await rig.checkResults();
 });
 

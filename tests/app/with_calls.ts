@@ -1,0 +1,26 @@
+/**
+ * Buses of which some calls do something else: what happens to a worker, made to happen.
+ * @module
+ */
+
+import type { Bus, Commit } from "#lib/bus/bus.ts";
+
+/** Wraps a bus so that some of its calls do something else. */
+export function withCalls(bus: Bus, calls: Partial<Bus>): Bus {
+  return {
+    createTopic: (name, options) => bus.createTopic(name, options),
+    describeTopic: (name) => bus.describeTopic(name),
+    publish: (messages) => bus.publish(messages),
+    read: (request) => bus.read(request),
+    join: (request) => bus.join(request),
+    restore: (group, topic, partition) => bus.restore(group, topic, partition),
+    commit: (step) => bus.commit(step),
+    [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
+    ...calls,
+  };
+}
+
+/** Wraps a bus so that something happens before a commit, or in its place. */
+export function withCommit(bus: Bus, commit: (step: Commit, inner: Bus) => Promise<void>): Bus {
+  return withCalls(bus, { commit: (step) => commit(step, bus) });
+}
