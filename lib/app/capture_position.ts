@@ -57,7 +57,9 @@ export class CapturePosition implements AsyncDisposable {
   /** Stores messages and the position behind their packets, together. A kill between the ticks
    * of a silence repeats some of them, which changes no window. */
   async store(outputs: readonly OutgoingMessage[], packets: number): Promise<void> {
-    await this.#membership.poll();
+    const { revoked } = await this.#membership.poll();
+    // Even if it has come back meanwhile: another process has published what comes next.
+    if (revoked.length > 0) throw takenOver();
     const published = this.published + packets;
     try {
       await this.#bus.commit({
@@ -69,10 +71,7 @@ export class CapturePosition implements AsyncDisposable {
         state: [],
       });
     } catch (error) {
-      if (!(error instanceof FencedError)) throw error;
-      throw new UserError("Cannot go on: another process has taken over publishing this file", {
-        cause: error,
-      });
+      throw error instanceof FencedError ? takenOver(error) : error;
     }
     this.published = published;
   }
@@ -81,6 +80,11 @@ export class CapturePosition implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#membership.leave();
   }
+}
+
+function takenOver(cause?: FencedError): UserError {
+  const message = "Cannot go on: another process has taken over publishing this file";
+  return new UserError(message, { cause });
 }
 
 /**
