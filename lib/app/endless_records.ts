@@ -23,17 +23,18 @@ export interface EndlessOptions {
 }
 
 /** Batches in a stretch: their repetition shows in no figure, their memory would. */
-const STRETCH_BATCHES = 8;
+export const STRETCH_BATCHES = 8;
 
 /** Gives the same batches over and over, each time later. */
 export class EndlessRecords {
+  /** How much later each round is than the one before, µs. */
+  readonly spanUs: number;
   readonly #batches: readonly PacketBatch[];
-  readonly #spanUs: number;
-  #next = 0;
+  #given = 0;
 
   private constructor(batches: readonly PacketBatch[], spanUs: number) {
     this.#batches = batches;
-    this.#spanUs = spanUs;
+    this.spanUs = spanUs;
   }
 
   /** Makes the stretch. */
@@ -52,20 +53,22 @@ export class EndlessRecords {
       await source.read(batch);
       batches.push(batch);
     }
-    // One microsecond on, so that the first record of a round comes after the last of the one before.
+    // One microsecond on: the first record of a round comes after the last of the one before.
     return new EndlessRecords(batches, source.reachedUs - startUs + 1);
   }
 
-  /** Gives the next batch; it is the caller's until it comes round again. */
-  next(): PacketBatch {
-    const batch = this.#batches[this.#next];
-    if (this.#isLaterRound) {
-      for (let row = 0; row < batch.length; row++) batch.ts[row] += this.#spanUs;
+  /**
+   * Gives the next batch.
+   * @returns the batch, which is the caller's until it comes round again, and its place in the
+   * stretch
+   */
+  next(): { batch: PacketBatch; place: number } {
+    const place = this.#given % this.#batches.length;
+    const batch = this.#batches[place];
+    if (this.#given >= this.#batches.length) {
+      for (let row = 0; row < batch.length; row++) batch.ts[row] += this.spanUs;
     }
-    this.#next = (this.#next + 1) % this.#batches.length;
-    if (this.#next === 0) this.#isLaterRound = true;
-    return batch;
+    this.#given++;
+    return { batch, place };
   }
-
-  #isLaterRound = false;
 }

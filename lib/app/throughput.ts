@@ -97,14 +97,20 @@ async function measure(
     unit: "s",
     total: stages.length * config.seconds,
   });
-  const shortestMs = () => Math.min(...stages.map((stage) => sums.get(stage)!.ms));
+  const isShort = (stage: Stage) => sums.get(stage)!.ms < config.seconds * 1000;
   do {
-    const turnEndsMs = clock.nowMs() + Math.min(TURN_MS, config.seconds * 1000);
-    while (clock.nowMs() < turnEndsMs) {
-      await timed(sums.get("produce")!, clock, () => rig.produce());
+    await rig.mark();
+    const turnMs = Math.min(TURN_MS, config.seconds * 1000);
+    const untilMs = clock.nowMs() + turnMs;
+    while (clock.nowMs() < untilMs) {
+      if (isShort("produce")) await timed(sums.get("produce")!, clock, () => rig.produce());
+      else await rig.fill();
     }
     if (stages.includes("consume")) {
-      await timed(sums.get("consume")!, clock, () => rig.consume());
+      const enoughMs = sums.get("consume")!.ms + turnMs;
+      while (isShort("consume") && sums.get("consume")!.ms < enoughMs) {
+        await timed(sums.get("consume")!, clock, () => rig.consume());
+      }
     }
     if (stages.includes("pipeline")) {
       await timed(sums.get("pipeline")!, clock, () => rig.pipeline(signal));
@@ -112,7 +118,7 @@ async function measure(
     signal.throwIfAborted();
     const doneMs = stages.map((stage) => Math.min(sums.get(stage)!.ms, config.seconds * 1000));
     progress.update(Math.round(doneMs.reduce((sum, ms) => sum + ms, 0) / 1000));
-  } while (shortestMs() < config.seconds * 1000);
+  } while (stages.some(isShort));
   return stages.map((stage) => {
     const { ms, messages, packets } = sums.get(stage)!;
     return {
