@@ -1,0 +1,21 @@
+import { busConformance } from "../bus/conformance.ts";
+import { faultTests } from "./fault_tests.ts";
+import { foreignTests } from "./foreign_tests.ts";
+import { makeKafkaHarness } from "./kafka_harness.ts";
+import { startTestBroker, whyNoBroker } from "./test_broker.ts";
+
+const reason = await whyNoBroker();
+if (reason !== undefined) {
+  Deno.test.ignore(`KafkaBus is not tested here: ${reason}`, () => {});
+} else {
+  let running: Awaited<ReturnType<typeof startTestBroker>>;
+  Deno.test.beforeAll(async () => {
+    running = await startTestBroker();
+  });
+  Deno.test.afterAll(async () => {
+    await running[Symbol.asyncDispose]();
+  });
+  busConformance("KafkaBus", () => Promise.resolve(makeKafkaHarness(running.broker.address)));
+  foreignTests(() => running.broker);
+  faultTests(() => running.broker);
+}

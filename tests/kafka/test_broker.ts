@@ -1,0 +1,63 @@
+/**
+ * A real broker for tests: in a temporary folder, on ports of its own.
+ * @module
+ */
+
+import { join } from "node:path";
+import { KafkaBroker } from "#lib/app/kafka_broker.ts";
+import { checkJava } from "#lib/app/kafka_jars.ts";
+import { systemClock } from "#lib/core/clock.ts";
+import { UserError } from "#lib/core/errors.ts";
+
+const ROOT = join(import.meta.dirname!, "..", "..");
+
+/** Says why there can be no broker here, `undefined` where there can. In CI there has to be one. */
+export async function whyNoBroker(): Promise<string | undefined> {
+  if (Deno.env.get("CI") === "true") return undefined;
+  try {
+    await checkJava();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** Starts a broker; its folder goes with it. */
+export async function startTestBroker(
+  settings?: ReadonlyMap<string, string>,
+): Promise<{ broker: KafkaBroker } & AsyncDisposable> {
+  const folder = await Deno.makeTempDir({ prefix: "kafka-" });
+  const jarsFolder = join(ROOT, "data", "kafka", "jars");
+  const broker = new KafkaBroker({ port: freePorts(), folder, jarsFolder, settings }, systemClock);
+  const remove = () => Deno.remove(folder, { recursive: true });
+  try {
+    await broker.start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    broker,
+    async [Symbol.asyncDispose]() {
+      await broker.kill();
+      await remove();
+    },
+  };
+}
+
+/** Finds three ports in a row, below those that the system gives to connections. */
+function freePorts(): number {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    try {
+      for (const offset of [0, 1, 2]) {
+        Deno.listen({ hostname: "127.0.0.1", port: port + offset }).close();
+      }
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error("Cannot find three free ports in a row");
+}
