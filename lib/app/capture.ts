@@ -69,7 +69,9 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const links = new LinkTable();
   await skipPublished(plain, goOnAfter, links, publisher);
   const { packets, bytes, isDone } = await publishAll(source, links, publisher, context, progress);
-  if (isDone) await publisher.finish();
+  // A file that was stopped goes on where it was; what a stopped pipe still held is lost, and its
+  // links start over.
+  if (isDone || config.input === "-") await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
   for (const [reason, count] of plain.stats.undecoded) {
     context.log.info(`${formatNumber(count)} packets counted by size only: ${reason}`);

@@ -32,7 +32,8 @@ export function alertLine(outlook: Outlook, threshold: number): string | undefin
       `${formatNumber(alert.value, 0)} packets in the window`;
   }
   const inSeconds = (alert.expectedAt - alert.windowEnd) / MICROS_PER_SECOND;
-  return `${at}  ${link}  ALERT: ${formatNumber(alert.value, 0)} packets forecast for the window ` +
+  // One digit more than a count has: 100.3 is above 100.
+  return `${at}  ${link}  ALERT: ${formatNumber(alert.value, 1)} packets forecast for the window ` +
     `that starts ${inSeconds === 0 ? "now" : `in ${formatLength(inSeconds * 1000)}`}, above ` +
     formatNumber(threshold);
 }

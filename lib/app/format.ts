@@ -8,7 +8,9 @@
  * @param digits digits after the point; without it, as many as the number has
  */
 export function formatNumber(value: number, digits?: number): string {
-  const text = digits === undefined ? String(value) : value.toFixed(digits);
+  // Adding 0 takes the sign off what rounds to nothing.
+  const text = String(digits === undefined ? value + 0 : value.toFixed(digits))
+    .replace(/^-(?=[0.]*$)/, "");
   // Not Intl: its first use costs milliseconds, and its output follows the machine's locale.
   return text.replace(
     /^(-?)(\d+)/,

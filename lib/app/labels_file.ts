@@ -3,7 +3,9 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { type CongestionLabel, encodeLabel } from "#lib/capture/synthetic/labels.ts";
+import { makeFolder } from "./make_folder.ts";
 import { refused } from "./system_errors.ts";
 
 /** A labels file; a run that goes on behind an earlier one adds to it. */
@@ -13,9 +15,10 @@ export class LabelsFile implements Disposable {
   /** Labels written. */
   written = 0;
 
-  /** Opens the file. @param path is made where it is missing, in a folder that is there */
+  /** Opens the file. @param path is made where it is missing, with its folder */
   constructor(path: string) {
     this.#path = path;
+    makeFolder(dirname(path));
     this.#file = Deno.openSync(path, { create: true, append: true });
   }
 

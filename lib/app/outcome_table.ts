@@ -5,7 +5,11 @@
 
 import { formatTime, MICROS_PER_SECOND } from "#lib/core/time.ts";
 import type { ReportData } from "#lib/dashboard/report/report_data.ts";
+import { formatNumber } from "./format.ts";
 import { formatTable } from "./table.ts";
+
+/** Rows shown; the report's page holds more. */
+const MOST_ROWS = 60;
 
 /** Lays out alerts with their lead times, then the congestions that none belongs to. */
 export function outcomeTable({ alertOutcomes, missed }: ReportData): string {
@@ -26,11 +30,13 @@ export function outcomeTable({ alertOutcomes, missed }: ReportData): string {
     })),
   ].toSorted((a, b) => a.at - b.at);
   if (rows.length === 0) return "no alert, and no congestion";
-  return formatTable([
+  const table = formatTable([
     { header: "link" },
     { header: "alert", unit: "UTC" },
     { header: "congestion", unit: "UTC" },
     { header: "lead time", unit: "s", digits: 1 },
     { header: "outcome" },
-  ], rows.map(({ cells }) => cells));
+  ], rows.slice(0, MOST_ROWS).map(({ cells }) => cells));
+  const more = rows.length - MOST_ROWS;
+  return more <= 0 ? table : `${table}\n… ${formatNumber(more)} more; all are in --json`;
 }

@@ -9,13 +9,11 @@ import { openCapture } from "#lib/capture/open.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
-import { logWindows } from "#lib/window/frame.ts";
 import { FileWindows } from "#lib/window/frame_file.ts";
-import { RecordBuffer } from "#lib/window/record_buffer.ts";
 import type { WindowBatch } from "#lib/window/window_batch.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
 import { formatNumber } from "./format.ts";
-import { packetsIn } from "./packets_in.ts";
+import { windowsOfLog } from "./log_windows.ts";
 import { readRecords } from "./read_records.ts";
 import type { ReadContext } from "./read_topic.ts";
 
@@ -96,20 +94,14 @@ async function readBus(request: WindowsRequest, context: ReadContext): Promise<W
   const { topic, options } = request;
   await using bus = await openBus(request.bus, { ifMissing: "fail" });
   const links = new LinkTable();
-  const records = new RecordBuffer();
   const batches = readRecords(bus, request, new PacketBatch(BATCH_ROWS, links), context);
-  let packets = 0;
-  for await (const batch of batches) {
-    records.append(batch);
-    packets += packetsIn(batch);
-  }
+  const { windows, packets, latePackets, gaps } = await windowsOfLog(batches, options);
   if (packets === 0) {
     throw new UserError(
       `Cannot make windows of "${topic}" on ${request.bus}: no packet was read; write ` +
         `some with deno task generate or deno task capture, or raise --max-messages`,
     );
   }
-  const { windows, latePackets, gaps } = logWindows(records, options);
   if (latePackets > 0) {
     context.log.info(`${formatNumber(latePackets)} packets came too late for their window`);
   }

@@ -10,7 +10,7 @@ import { openBus } from "#lib/bus/open.ts";
 import { parseLabels } from "#lib/capture/synthetic/labels.ts";
 import type { ReportConfig } from "#lib/config/scripts/report.ts";
 import { UserError } from "#lib/core/errors.ts";
-import { MICROS_PER_MS } from "#lib/core/time.ts";
+import { formatTime, MICROS_PER_MS } from "#lib/core/time.ts";
 import { renderReport } from "#lib/dashboard/report/render_report.ts";
 import type { ReportData, ReportOutcome, ReportScore } from "#lib/dashboard/report/report_data.ts";
 import { alertVerdict, scoreVerdict } from "#lib/dashboard/report/verdict.ts";
@@ -42,8 +42,13 @@ export async function report(context: Context<ReportConfig>): Promise<void> {
   context.result({
     report: config.out,
     rows,
-    alerts: data.alertOutcomes,
-    missed: data.missed,
+    alerts: data.alertOutcomes.map(({ openedAt, expectedAt, congestionStart, ...alert }) => ({
+      ...alert,
+      openedAt: formatTime(openedAt),
+      expectedAt: formatTime(expectedAt),
+      congestionStart: congestionStart === undefined ? null : formatTime(congestionStart),
+    })),
+    missed: data.missed.map(({ link, start }) => ({ link, start: formatTime(start) })),
   });
 }
 

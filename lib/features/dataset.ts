@@ -88,12 +88,28 @@ function notEnough(
 ): string {
   const links = new Set(windows.link.subarray(0, windows.length)).size;
   const needed = windowsNeeded(shape, shares, needs);
-  return `Cannot make sequences: there are ${windows.length} windows on ${links} links, but ` +
+  return `Cannot make sequences: there are ${windows.length} windows on ${links} ` +
+    `${links === 1 ? "link" : "links"}, ` +
     (needed === undefined
-      ? `a part has no share of them in --split ${shares.join(",")}; give it one`
-      : `one link needs ${needed} in a row for a lookback of ${shape.lookback} and ` +
+      ? `but a part has no share of them in --split ${shares.join(",")}; give it one`
+      : `${
+        longestRun(windows, shape.windowUs)
+      } in a row at most, but one link needs ${needed} in a row for a lookback of ${shape.lookback} and ` +
         `a horizon of ${shape.horizon}; capture or generate for longer, read more with a larger ` +
         `--max-messages, or pass a shorter --lookback or --horizon`);
+}
+
+/** The most windows of one link that follow on each other. */
+function longestRun({ length, link, start }: WindowBatch, windowUs: number): number {
+  let longest = 0;
+  let run = 0;
+  for (let row = 0; row < length; row++) {
+    const goesOn = row > 0 && link[row] === link[row - 1] &&
+      start[row] === start[row - 1] + windowUs;
+    run = goesOn ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 /** Windows of one link, the partial first and last ones included, that fill the parts needed;

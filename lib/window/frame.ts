@@ -15,7 +15,7 @@ import { frameOf, micros, startOf } from "./frame_records.ts";
 import { addEmptyWindow, addWindow, doublesOf, windowSums } from "./frame_sums.ts";
 import type { RecordColumns } from "./record_buffer.ts";
 import { WindowBatch } from "./window_batch.ts";
-import { MAX_GAP_WINDOWS, type WindowOptions } from "./window_options.ts";
+import type { WindowOptions } from "./window_options.ts";
 
 /** The windows of a log. */
 export interface LogWindows {
@@ -84,8 +84,7 @@ function judgeRecords(records: DataFrame, options: WindowOptions): DataFrame {
   // Late records take part in the maximum here. They change nothing: they lie below a bound that
   // is there already.
   const highest = pl.when(isEnd).then(never).otherwise(ts).cumMax().over("link");
-  const gapUs = pl.when(isEnd).then(micros(MAX_GAP_WINDOWS * windowUs))
-    .otherwise(micros(idleTimeoutUs));
+  const gapUs = micros(idleTimeoutUs);
   const said = pl.maxHorizontal([ts, pl.col("highest_before").plus(micros(1))]);
   const behind = pl.col("highest").minus(micros(outOfOrdernessUs + allowedLatenessUs));
   return records.lazy()

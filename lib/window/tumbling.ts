@@ -6,15 +6,16 @@
  * @module
  */
 
-import { type PacketBatch, RecordKind } from "#lib/core/packet.ts";
+import { RecordKind } from "#lib/core/packet.ts";
 import { PROTOCOL_CLASS_OF } from "#lib/core/protocol.ts";
 import { windowStart } from "#lib/core/time.ts";
 import { ChangedLinks } from "./changed_links.ts";
 import { checkWindowOptions } from "./check_window_options.ts";
 import { Cell, LinkStates, Slot } from "./link_states.ts";
 import { majorityClass } from "./majority.ts";
+import type { RecordColumns } from "./record_buffer.ts";
 import type { WindowBatch } from "./window_batch.ts";
-import { MAX_GAP_WINDOWS, type WindowOptions } from "./window_options.ts";
+import type { WindowOptions } from "./window_options.ts";
 
 /** What went through, over all links. */
 export interface WindowStats {
@@ -84,7 +85,7 @@ export class TumblingWindows {
    * Takes records in the order of the log, and adds the windows that they close to `out`, in order
    * of closing.
    */
-  push(batch: PacketBatch, out: WindowBatch): void {
+  push(batch: RecordColumns, out: WindowBatch): void {
     const { kind, ts, link, len, proto, length } = batch;
     const { windowUs } = this.#options;
     const states = this.#states;
@@ -162,7 +163,7 @@ export class TumblingWindows {
   }
 
   /** Takes a packet or tick that no run could take: all rules, in their order. */
-  #record(id: number, block: number, batch: PacketBatch, row: number, out: WindowBatch): void {
+  #record(id: number, block: number, batch: RecordColumns, row: number, out: WindowBatch): void {
     const { windowUs, outOfOrdernessUs, allowedLatenessUs, idleTimeoutUs } = this.#options;
     const numbers = this.#states.numbers;
     const isPacket = batch.kind[row] === RecordKind.packet;
@@ -211,11 +212,11 @@ export class TumblingWindows {
 
   /** Everything before `t` has been said, and what was seen at the highest event time. */
   #end(id: number, block: number, t: number, out: WindowBatch): void {
-    const { windowUs } = this.#options;
+    const { windowUs, idleTimeoutUs } = this.#options;
     const numbers = this.#states.numbers;
     this.#stats.ends++;
     const highest = numbers[block + Slot.highest];
-    if (numbers[block + Slot.session] !== 0 && t - highest > MAX_GAP_WINDOWS * windowUs) {
+    if (numbers[block + Slot.session] !== 0 && t - highest > idleTimeoutUs) {
       this.#closeGap(id, block, t, out);
     }
     const endUs = Math.max(t, highest + 1);

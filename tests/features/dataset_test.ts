@@ -140,7 +140,7 @@ Deno.test("buildDataset() gives three ways out when there are too few windows", 
   assert.throws(
     () => buildDataset(randomWindows(2, 20, 1), OPTIONS),
     new UserError(
-      "Cannot make sequences: there are 40 windows on 2 links, but one link needs 34 in a row for " +
+      "Cannot make sequences: there are 40 windows on 2 links, 20 in a row at most, but one link needs 34 in a row for " +
         "a lookback of 4 and a horizon of 3; capture or generate for longer, read more with a " +
         "larger --max-messages, or pass a shorter --lookback or --horizon",
     ),
@@ -162,7 +162,7 @@ Deno.test("buildDataset() fits no scaler on a part without a share, and says so"
   assert.throws(
     () => buildDataset(randomWindows(1, 60, 1), { ...OPTIONS, shares: [0, 0.5, 0.5] }),
     new UserError(
-      "Cannot make sequences: there are 60 windows on 1 links, but a part has no share of them in " +
+      "Cannot make sequences: there are 60 windows on 1 link, but a part has no share of them in " +
         "--split 0,0.5,0.5; give it one",
     ),
   );

@@ -122,7 +122,7 @@ Deno.test("too little data says what there is, what is needed, and three ways ou
   ]);
   assertRefused(train, {
     sentence:
-      /^Cannot make sequences: there are 144 windows on 2 links, but one link needs \d+ in a row for a lookback of 100 and a horizon of 3; capture or generate for longer, read more with a larger --max-messages, or pass a shorter --lookback or --horizon$/,
+      /^Cannot make sequences: there are 144 windows on 2 links, 72 in a row at most, but one link needs \d+ in a row for a lookback of 100 and a horizon of 3; capture or generate for longer, read more with a larger --max-messages, or pass a shorter --lookback or --horizon$/,
   });
   const few = ["--bus", log, "--max-messages", "60"];
   const evaluate = await runTask("evaluate", [...few, "--model", await place.model()]);

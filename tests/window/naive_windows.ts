@@ -5,7 +5,6 @@
  */
 
 import type { WindowOptions } from "#lib/window/window_options.ts";
-import { MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
 
 /** One record of a log. */
 export interface LogRecord {
@@ -93,7 +92,7 @@ function cutLink(
   for (const record of records) {
     const { kind, ts } = record;
     if (kind === 2) {
-      if (session.length > 0 && ts - highest > MAX_GAP_WINDOWS * w) closeGap(ts);
+      if (session.length > 0 && ts - highest > i) closeGap(ts);
       const end = Math.max(ts, highest + 1);
       closedBefore = Math.max(closedBefore, Math.ceil(end / w) * w);
       if (session.length > 0) {
