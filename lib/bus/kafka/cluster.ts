@@ -188,33 +188,55 @@ export function makeCluster(options: ClusterOptions): Cluster {
       };
     }],
   });
-  quietTimers(clusters[0]);
+  mendConnections(clusters[0]);
   return clusters[0];
 }
 
-interface RequestQueue {
-  readonly pending: readonly unknown[];
-  scheduleCheckPendingRequests(): void;
+interface Connection {
+  connect(): Promise<unknown>;
+  readonly requestQueue: {
+    readonly pending: readonly unknown[];
+    scheduleCheckPendingRequests(): void;
+  };
 }
 
 interface PoolOwner {
   readonly connectionPoolBuilder: {
-    build(options?: object): Promise<{ pool: readonly { requestQueue: RequestQueue }[] }>;
+    build(options?: object): Promise<{ readonly pool: readonly Connection[] }>;
+  };
+}
+
+/** Mends each connection that the library makes. */
+function mendConnections({ connectionPoolBuilder }: PoolOwner): void {
+  const build = connectionPoolBuilder.build;
+  connectionPoolBuilder.build = async (options) => {
+    const pool = await build(options);
+    for (const connection of pool.pool) {
+      quietTimers(connection);
+      connectOnce(connection);
+    }
+    return pool;
   };
 }
 
 /** The library sets a timer after each answer, below zero where nothing waits to be sent, of which
  * the runtime warns (kafkajs issue 1751). Where nothing waits there is nothing to check. */
-function quietTimers({ connectionPoolBuilder }: PoolOwner): void {
-  const build = connectionPoolBuilder.build;
-  connectionPoolBuilder.build = async (options) => {
-    const pool = await build(options);
-    for (const { requestQueue } of pool.pool) {
-      const schedule = requestQueue.scheduleCheckPendingRequests.bind(requestQueue);
-      requestQueue.scheduleCheckPendingRequests = () => {
-        if (requestQueue.pending.length > 0) schedule();
-      };
-    }
-    return pool;
+function quietTimers({ requestQueue }: Connection): void {
+  const schedule = requestQueue.scheduleCheckPendingRequests.bind(requestQueue);
+  requestQueue.scheduleCheckPendingRequests = () => {
+    if (requestQueue.pending.length > 0) schedule();
+  };
+}
+
+/** Requests that come while a connection is being made each open another one, of which all but the
+ * last are lost and stay open. */
+function connectOnce(connection: Connection): void {
+  const connect = connection.connect.bind(connection);
+  let connecting: Promise<unknown> | undefined;
+  connection.connect = () => {
+    connecting ??= connect().finally(() => {
+      connecting = undefined;
+    });
+    return connecting;
   };
 }

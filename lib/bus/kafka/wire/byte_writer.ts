@@ -24,25 +24,29 @@ export class ByteWriter {
 
   /** One byte, signed. */
   int8(value: number): this {
-    this.buf.writeInt8(value, this.#grow(1));
+    const at = this.#grow(1); // before `buf` is looked at: it may make another
+    this.buf.writeInt8(value, at);
     return this;
   }
 
   /** Two bytes, signed. */
   int16(value: number): this {
-    this.buf.writeInt16BE(value, this.#grow(2));
+    const at = this.#grow(2);
+    this.buf.writeInt16BE(value, at);
     return this;
   }
 
   /** Four bytes, signed. */
   int32(value: number): this {
-    this.buf.writeInt32BE(value, this.#grow(4));
+    const at = this.#grow(4);
+    this.buf.writeInt32BE(value, at);
     return this;
   }
 
   /** Eight bytes, signed. */
   int64(value: bigint): this {
-    this.buf.writeBigInt64BE(value, this.#grow(8));
+    const at = this.#grow(8);
+    this.buf.writeBigInt64BE(value, at);
     return this;
   }
 
@@ -78,7 +82,8 @@ export class ByteWriter {
   }
 
   #raw(bytes: Uint8Array): this {
-    this.buf.set(bytes, this.#grow(bytes.length));
+    const at = this.#grow(bytes.length);
+    this.buf.set(bytes, at);
     return this;
   }
 
