@@ -3,7 +3,6 @@
  * @module
  */
 
-import type { Bus } from "#lib/bus/bus.ts";
 import { openBus } from "#lib/bus/open.ts";
 import { openCapture } from "#lib/capture/open.ts";
 import { RealtimeSource } from "#lib/capture/realtime.ts";
@@ -35,9 +34,10 @@ interface Published {
 /** Publishes a capture to its end or a signal. */
 export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const { config, clock, signal } = context;
+  const input = await kindOf(config.input);
   const opening = openCapture(config.input, { link: config.link });
   // Whoever writes to a pipe may say nothing for long, not even what it will be.
-  await using plain = config.input === "-"
+  await using plain = input === "pipe"
     ? await Promise.race([opening, aborted(signal)])
     : await opening;
   if (plain === undefined) {
@@ -50,7 +50,10 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     retentionMs: config.retentionMs,
     retentionBytes: config.retentionSizeBytes,
   });
-  await using position = await openPosition(bus, config);
+  // A pipe cannot be read twice: only files have a position.
+  await using position = input === "pipe"
+    ? undefined
+    : await CapturePosition.open(bus, config.input, `${config.topic}\n${config.link ?? ""}`);
   const source = config.realtime ? new RealtimeSource(plain, clock, { signal }) : plain;
   const ticker = new Ticker({
     windowUs: config.windowMs * MICROS_PER_MS,
@@ -68,7 +71,11 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const startMs = clock.nowMs();
   const links = new LinkTable();
   await skipPublished(plain, goOnAfter, links, publisher);
-  const { packets, bytes, isDone } = await publishAll(source, links, publisher, context, progress);
+  const isPaced = config.realtime || input === "pipe";
+  const { packets, bytes, isDone } = await publishAll(source, links, publisher, context, {
+    progress,
+    isPaced,
+  });
   // A file that was stopped goes on where it was; what a stopped pipe still held is lost, and its
   // links start over.
   if (isDone || config.input === "-") await publisher.finish();
@@ -113,13 +120,12 @@ async function publishAll(
   source: PacketSource,
   links: LinkTable,
   publisher: RecordPublisher,
-  { clock, signal, config }: Context<CaptureConfig>,
-  progress: Progress,
+  { clock, signal }: Context<CaptureConfig>,
+  { progress, isPaced }: { readonly progress: Progress; readonly isPaced: boolean },
 ): Promise<Published> {
   const published: Published = { packets: 0, bytes: 0, isDone: false };
   const batch = new PacketBatch(PUBLISH_ROWS, links);
   const live = new LiveClock(clock);
-  const isPaced = config.realtime || config.input === "-";
   const stopped = aborted(signal).then(() => "stopped" as const);
   while (!signal.aborted) {
     const reading = source.read(batch);
@@ -160,8 +166,13 @@ function aborted(signal: AbortSignal): Promise<undefined> {
   });
 }
 
-/** A pipe cannot be read twice: only files have a position. */
-async function openPosition(bus: Bus, config: CaptureConfig): Promise<CapturePosition | undefined> {
-  if (config.input === "-") return undefined;
-  return await CapturePosition.open(bus, config.input, `${config.topic}\n${config.link ?? ""}`);
+/** Tells a file, which can be read again, from a pipe, which may have a path too. */
+async function kindOf(input: string): Promise<"file" | "pipe"> {
+  if (input === "-") return "pipe";
+  try {
+    const { isFile, isDirectory } = await Deno.stat(input);
+    return isFile || isDirectory ? "file" : "pipe";
+  } catch {
+    return "file"; // opening it says what is wrong
+  }
 }

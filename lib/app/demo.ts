@@ -11,6 +11,7 @@ import { formatNumber } from "./format.ts";
 import { makeFolder } from "./make_folder.ts";
 import { TaskRunner } from "./task_runner.ts";
 import type { Context } from "./run.ts";
+import { checkFilePlace } from "./write_aside.ts";
 
 /** A day of traffic is squeezed into this much event time. */
 const DAY = "30m";
@@ -32,6 +33,7 @@ export async function demo(context: Context<DemoConfig>): Promise<void> {
   const { config, clock } = context;
   const startMs = clock.nowMs();
   makeFolder(config.dir);
+  checkFilePlace(config.report);
   for (const name of LEFTOVERS) removeIfThere(join(config.dir, name));
   const tasks = new TaskRunner(context, config.input === undefined ? 5 : 4);
   const result = config.input === undefined

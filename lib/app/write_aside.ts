@@ -4,6 +4,7 @@
  */
 
 import { dirname } from "node:path";
+import { UserError } from "#lib/core/errors.ts";
 import { makeFolder } from "./make_folder.ts";
 import { refused } from "./system_errors.ts";
 
@@ -14,14 +15,40 @@ import { refused } from "./system_errors.ts";
  * before still is
  */
 export function writeAside(path: string, chunks: Iterable<string | Uint8Array>): void {
+  beside(path, (aside) => {
+    writeDurably(aside, chunks);
+    Deno.renameSync(aside, path);
+  });
+}
+
+/**
+ * Looks whether a file could be written, before the work that its contents take.
+ * @throws {UserError} if it could not
+ */
+export function checkFilePlace(path: string): void {
+  beside(path, (aside) => {
+    writeDurably(aside, []);
+    Deno.removeSync(aside);
+    if (isFolder(path)) throw new UserError(`Cannot write "${path}": it is a folder; name a file`);
+  });
+}
+
+function beside(path: string, work: (aside: string) => void): void {
   const aside = `${path}.partial`;
   makeFolder(dirname(path));
   try {
-    writeDurably(aside, chunks);
-    Deno.renameSync(aside, path);
+    work(aside);
   } catch (error) {
     removeIfThere(aside);
     throw refused(`Cannot write "${path}"`, error);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 
