@@ -55,6 +55,22 @@ Deno.test("capture of a pipe, written in pieces, is that of the file", async () 
   assert.deepEqual(await packetsOf(fromPipe), await packetsOf(fromFile));
 });
 
+Deno.test({
+  name: "capture takes a pipe that has a path for a pipe",
+  ignore: Deno.build.os === "windows", // which has none
+  fn: async () => {
+    const bytes = captureBytes({ packets: 500, gapSeconds: 0.02 });
+    const pipe = place.path("named-pipe");
+    assert.equal((await new Deno.Command("mkfifo", { args: [pipe] }).output()).code, 0);
+    const bus = place.path("named-pipe.db");
+    const capture = resultOf<{ packets: number }>("capture", ["--input", pipe, "--bus", bus]);
+    await Deno.writeFile(pipe, bytes, { create: false });
+    assert.equal((await capture).packets, 500);
+    const expected = await rowsIn(await write("named-pipe.pcap", bytes));
+    assert.deepEqual(await packetsOf(bus), new Map([["named-pipe", expected]]));
+  },
+});
+
 Deno.test("capture names the link as it is told, and each link has a position of its own", async () => {
   const file = await write("named.pcap", captureBytes({ packets: 50, gapSeconds: 0.1 }));
   const bus = place.path("named.db");

@@ -56,6 +56,10 @@ Deno.test("a folder or a file in the way of a result is named, and stays", async
       runTask("demo", ["--dir", `${file}/demo`]),
       /^Cannot make the folder ".*": a part of the path is no folder/,
     ],
+    [
+      runTask("demo", ["--dir", place.path("demo"), "--report", folder]),
+      `Cannot write "${folder}": it is a folder; name a file`,
+    ],
   ]);
   assert.equal(await Deno.readTextFile(file), "kept");
   assert.deepEqual([...Deno.readDirSync(folder)], []);

@@ -56,8 +56,8 @@ Deno.test("names that nothing has are refused with the nearest one, or whose the
       /^Cannot use --topic "a\/b": expected the name of a topic, 1 to 249 let/,
     ],
     [
-      "generate --bus kafka:broker",
-      /^Cannot open the bus "kafka:broker": there is no kind "kafka"/,
+      "generate --bus amqp:broker",
+      /^Cannot open the bus "amqp:broker": there is no kind "amqp"/,
     ],
     [
       "infer --alerts-topic packets",

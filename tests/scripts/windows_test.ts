@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import pl from "nodejs-polars";
+import { formatTime, parseTime } from "#lib/core/time.ts";
+import { resultOf, runTask } from "../app/tasks.ts";
+import { captureBytes } from "./capture_file.ts";
+import { workplace } from "./workplace.ts";
+
+const HEADER = "link,window_start,total_bytes,avg_packet_size,packet_count," +
+  "avg_inter_arrival_time,protocol_encoded,partial";
+
+const place = workplace();
+
+/** Gives the CSV of a command line, by its lines. */
+async function csv(...args: string[]): Promise<string[]> {
+  const { code, stdout, stderr } = await runTask("windows", ["--output-format", "csv", ...args]);
+  assert.equal(code, 0, stderr);
+  return stdout.trimEnd().split("\n");
+}
+
+/** A capture with a silence of a minute, on the bus too. */
+async function captured(name: string, silenceSeconds: number) {
+  const input = place.path(`${name}.pcap`);
+  const bus = place.path(`${name}.db`);
+  const silence = { after: 0.4, seconds: silenceSeconds };
+  await Deno.writeFile(input, captureBytes({ packets: 400, gapSeconds: 0.2, silence }));
+  await resultOf("capture", ["--input", input, "--bus", bus]);
+  return { input, bus };
+}
+
+Deno.test("windows of a capture are those of the bus that it went to, silences and all", async () => {
+  const { input, bus } = await captured("both", 190);
+  for (const window of ["5s", "1s", "1m"]) {
+    const fromFile = await csv("--input", input, "--window", window);
+    assert.equal(fromFile[0], HEADER);
+    assert.ok(fromFile.length > 4);
+    assert.deepEqual(await csv("--bus", bus, "--window", window), fromFile, window);
+  }
+});
+
+Deno.test("windows of the bus drop what is late, those of a capture nothing", async () => {
+  const { input, bus } = await captured("late", 60);
+  const exact = ["--out-of-orderness", "0"];
+  const { stdout, stderr } = await runTask("windows", ["--bus", bus, ...exact, "--json"]);
+  const late = Number(/^(\d+) packets came too late/m.exec(stderr)?.[1]);
+  assert.ok(late > 0);
+  const count = (lines: string[]) =>
+    lines.slice(1).reduce((sum, line) => sum + Number(line.split(",")[4]), 0);
+  assert.equal(count(await csv("--bus", bus, ...exact)), 400 - late);
+  assert.equal(count(await csv("--input", input, ...exact)), 400);
+  const { packets } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
+  assert.equal(packets, 400, "what was read");
+});
+
+Deno.test("the CSV, the Parquet file and the table hold the same windows", async () => {
+  const bus = ["--bus", await place.log()];
+  const lines = await csv(...bus);
+  const [csvFile, parquet] = [place.path("a.csv"), place.path("a.parquet")];
+  const result = await resultOf<Record<string, unknown>>("windows", [...bus, "--out", csvFile]);
+  assert.deepEqual(result, { windows: 144, links: 2, packets: result.packets, out: csvFile });
+  assert.equal(await Deno.readTextFile(csvFile), `${lines.join("\n")}\n`);
+
+  await resultOf("windows", [...bus, "--out", parquet]);
+  const frame = pl.readParquet(parquet);
+  assert.deepEqual(frame.columns, HEADER.split(","));
+  const numbers = (name: string) => frame.getColumn(name).cast(pl.Float64).toArray();
+  const start = frame.getColumn("window_start").cast(pl.Int64).cast(pl.Float64).toArray();
+  const columns = [
+    frame.getColumn("link").toArray(),
+    start.map((ts) => formatTime(Number(ts))),
+    ...HEADER.split(",").slice(2, 7).map(numbers),
+    frame.getColumn("partial").toArray(),
+  ];
+  const rows = start.map((_, row) => columns.map((column) => String(column[row])).join(","));
+  assert.deepEqual([HEADER, ...rows], lines);
+
+  const table = place.path("a.txt");
+  await resultOf("windows", [...bus, "--out", table, "--output-format", "table"]);
+  const shown = (await Deno.readTextFile(table)).trimEnd().split("\n").slice(2);
+  assert.equal(shown.length, 144);
+  shown.forEach((line, row) => {
+    const cells = lines[row + 1].split(",");
+    const [link, ts, bytes, , count] = line.split(/ {2,}/);
+    assert.deepEqual([link, ts, bytes.replaceAll(",", ""), count], [
+      ...[cells[0], formatTime(parseTime(cells[1])), cells[2], cells[4]],
+    ]);
+  });
+});
+
+Deno.test("the table on a terminal is cut, and says so; the newest messages are read first", async () => {
+  const bus = ["--bus", await place.log()];
+  const { stdout } = await runTask("windows", bus);
+  assert.match(stdout, /\n… 44 more; write all with --out FILE\n$/);
+  const newest = await csv(...bus, "--max-messages", "200");
+  const all = await csv(...bus);
+  assert.ok(newest.length < all.length);
+  for (const link of ["link-1", "link-2"]) {
+    const last = (lines: string[]) => lines.filter((line) => line.startsWith(link)).at(-1);
+    assert.equal(last(newest), last(all));
+  }
+});
+
+Deno.test("windows of several captures are those of each, link by link", async () => {
+  const { input: a } = await captured("one", 30);
+  const { input: b } = await captured("two", 10);
+  const [, ...apart] = [...await csv("--input", a), ...(await csv("--input", b)).slice(1)];
+  assert.deepEqual((await csv("--input", a, "--input", b)).slice(1), apart);
+  const renamed = await csv("--input", a, "--link", 'rack "7", left');
+  assert.match(renamed[1], /^"rack ""7"", left",/);
+});
