@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "#lib/core/errors.ts";
+import { previousPath } from "#lib/model/artifact/install_directory.ts";
 import { readArtifact } from "#lib/model/artifact/read_artifact.ts";
 import { writeArtifact } from "#lib/model/artifact/write_artifact.ts";
 import { selectBackend } from "#lib/model/backend/select.ts";
@@ -130,12 +131,21 @@ Deno.test("writing again replaces the model and leaves nothing beside it", () =>
 Deno.test("a crash between the two renames leaves the old model readable, until the next write", () =>
   withPath(async (path) => {
     const { manifest } = await write(path, 1);
-    await Deno.rename(path, `${path}.old`);
+    await Deno.rename(path, previousPath(path));
     assert.equal((await readArtifact(path)).manifest.modelHash, manifest.modelHash);
     const { manifest: next } = await write(path, 2);
     assert.equal((await readArtifact(path)).manifest.modelHash, next.modelHash);
     const beside = Array.from(Deno.readDirSync(join(path, "..")), (entry) => entry.name);
     assert.deepEqual(beside, ["default"]);
+  }));
+
+Deno.test("a copy that a user put beside the model stays", () =>
+  withPath(async (path) => {
+    await write(path, 1);
+    await Deno.mkdir(`${path}.old`);
+    await write(path, 2);
+    const beside = Array.from(Deno.readDirSync(join(path, "..")), (entry) => entry.name);
+    assert.deepEqual(beside.toSorted(), ["default", "default.old"]);
   }));
 
 Deno.test("a write that fails keeps the old model and says what to do", () =>

@@ -7,9 +7,10 @@
 import { basename, dirname, join, resolve } from "node:path";
 
 /** Where the previous directory waits while the new one takes its place. A crash in between
- * leaves it there, and readers take it. */
+ * leaves it there, and readers take it. The name is none that a user would give a copy. */
 export function previousPath(path: string): string {
-  return path.replace(/[/\\]+$/, "") + ".old";
+  const place = resolve(path);
+  return join(dirname(place), `.${basename(place)}.previous`);
 }
 
 /**
