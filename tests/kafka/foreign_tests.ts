@@ -14,6 +14,8 @@ import { systemClock } from "#lib/core/clock.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { KEEP, readAll } from "../bus/bus_driver.ts";
 
+const BOUNDS = { maxMessages: 100, maxBytes: 1 << 20 };
+
 /** Defines the tests; the broker is there when they run. */
 export function foreignTests(broker: () => KafkaBroker): void {
   const open = () => openBus(`kafka://${broker().address}`, { ifMissing: "fail" });
@@ -57,6 +59,35 @@ export function foreignTests(broker: () => KafkaBroker): void {
     await bus.publish([{ topic: "aborted", key: "last", value: "1" }]);
     const keys = (await readAll(bus, "aborted")).map(({ key }) => key);
     assert.deepEqual(keys, [...new Array(10).fill("commit"), "last"]);
+  });
+
+  Deno.test("KafkaBus says when a partition has more to read and nothing comes", async () => {
+    const { address } = broker();
+    const cluster = { brokers: [address] };
+    const patienceMs = 1_500;
+    await using bus = new KafkaBus(
+      { name: `kafka://${address}`, cluster, compression: "none" },
+      { clock: systemClock, patienceMs },
+    );
+    await bus.createTopic("stalled", { partitions: 1, ...KEEP });
+    const producer = makeProducer(broker(), { transactionalId: "hangs", maxInFlightRequests: 1 });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: "stalled", messages: [{ key: "a", value: "1" }] });
+    const read = () => bus.read({ topic: "stalled", from: new Map([[0, 0]]), ...BOUNDS });
+    assert.deepEqual(await read(), []);
+    await systemClock.sleep(patienceMs);
+    await assert.rejects(read, (error) => {
+      assert(error instanceof UserError);
+      assert.match(
+        error.message,
+        /partition 0 goes on to offset 1, but nothing has come from 0 on/,
+      );
+      return true;
+    });
+    await transaction.commit();
+    await producer.disconnect();
+    assert.equal((await readAll(bus, "stalled")).length, 1);
   });
 
   Deno.test("KafkaBus publishes gzip, and more than one batch holds", async () => {

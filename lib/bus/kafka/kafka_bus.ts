@@ -72,8 +72,9 @@ export class KafkaBus implements Bus {
     this.#link = this.#makeLink();
     const link = this.#link;
     const topics = this.#topics = new TopicTable(link);
-    this.#reader = new MessageReader(link, topics);
     const compression = COMPRESSIONS[address.compression];
+    const { patienceMs } = this.#deps;
+    this.#reader = new MessageReader({ link, topics, clock: deps.clock, patienceMs });
     this.#writer = new TransactionWriter({ link, topics, clock: deps.clock, compression });
     this.#state = new GroupState({ link, topics, clock: deps.clock });
   }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { UserError } from "#lib/core/errors.ts";
+import type { Clock } from "#lib/core/time.ts";
 import type { FetchedMessages, Payload, ReadRequest } from "../bus.ts";
 import { ReadBudget } from "../read_budget.ts";
 import type { BrokerLink } from "./broker_link.ts";
@@ -33,33 +35,45 @@ interface Kept {
   /** First row that has not been read. */
   row: number;
   sizeBytes: number;
+  /** Since when there is more, of which nothing comes; ms. */
+  stalledMs: number | undefined;
+}
+
+/** What a reader works with. */
+export interface ReaderDeps {
+  /** To the brokers. */
+  readonly link: BrokerLink;
+  /** Where the partitions are. */
+  readonly topics: TopicTable;
+  /** Tells how long nothing has come. */
+  readonly clock: Clock;
+  /** How long there may be more of which nothing comes, ms. */
+  readonly patienceMs: number;
 }
 
 /** Reads partitions; calls wait for each other. */
 export class MessageReader {
-  readonly #link: BrokerLink;
-  readonly #topics: TopicTable;
+  readonly #deps: ReaderDeps;
   readonly #kept = new Map<string, Map<number, Kept>>();
   #reads = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   /** Has fetched nothing yet. */
-  constructor(link: BrokerLink, topics: TopicTable) {
-    this.#link = link;
-    this.#topics = topics;
+  constructor(deps: ReaderDeps) {
+    this.#deps = deps;
   }
 
   /** Reads as {@link "../bus.ts".Bus.read} does; the request must have been checked. */
   read(request: ReadRequest): Promise<FetchedMessages[]> {
     const read = this.#last.then(() =>
-      this.#link.persist(`read "${request.topic}"`, () => this.#read(request))
+      this.#deps.link.persist(`read "${request.topic}"`, () => this.#read(request))
     );
     this.#last = read.catch(() => {});
     return read;
   }
 
   async #read(request: ReadRequest): Promise<FetchedMessages[]> {
-    const topic = await this.#topics.get(request.topic);
+    const topic = await this.#deps.topics.get(request.topic);
     const kept = this.#open(topic, request);
     // In turns, so that none is always behind the others in a broker's answer or in the bounds.
     const first = this.#reads++ % Math.max(1, kept.length);
@@ -81,7 +95,14 @@ export class MessageReader {
       checkPartition(topic, partition);
       let kept = partitions.get(partition);
       if (kept === undefined || kept.position !== position) {
-        kept = { position, next: position, columns: emptyColumns(), row: 0, sizeBytes: 0 };
+        kept = {
+          position,
+          next: position,
+          columns: emptyColumns(),
+          row: 0,
+          sizeBytes: 0,
+          stalledMs: undefined,
+        };
         partitions.set(partition, kept);
       }
       opened.push([partition, kept]);
@@ -107,12 +128,13 @@ export class MessageReader {
     maxBytes: number,
   ): Promise<boolean> {
     const fetchBytes = Math.min(MOST_FETCH_BYTES, Math.max(LEAST_FETCH_BYTES, maxBytes));
+    const { link, topics } = this.#deps;
     const byPartition = new Map(wanted);
     let isMoving = false;
-    for (const answer of await fetchAll(this.#link, this.#topics, topic, wanted, fetchBytes)) {
+    for (const answer of await fetchAll(link, topics, topic, wanted, fetchBytes)) {
       const kept = byPartition.get(answer.partition)!;
       if (answer.errorCode === OFFSET_OUT_OF_RANGE) {
-        const { earliest } = (await this.#topics.ranges(topic))[answer.partition];
+        const { earliest } = (await topics.ranges(topic))[answer.partition];
         if (earliest > kept.next) {
           kept.next = earliest;
           isMoving = true;
@@ -123,11 +145,31 @@ export class MessageReader {
       kept.row = 0;
       const { batches, aborted } = answer;
       const next = await readRecordBatches(batches, kept.next, aborted, kept.columns, decompress);
+      this.#watch(topic, answer, kept, next > kept.next);
       if (next > kept.next) isMoving = true;
       kept.next = next;
       kept.sizeBytes = kept.columns.sizes.reduce((sum, size) => sum + size, 0);
     }
     return isMoving;
+  }
+
+  /** Sees to it that a partition with more to read does not stand still for ever, unnoticed. */
+  #watch(topic: KnownTopic, answer: FetchedPartition, kept: Kept, isMoving: boolean): void {
+    if (isMoving || answer.endOffset <= kept.next) {
+      kept.stalledMs = undefined;
+      return;
+    }
+    const { clock, patienceMs } = this.#deps;
+    const nowMs = clock.nowMs();
+    kept.stalledMs ??= nowMs;
+    const stalledMs = Math.abs(nowMs - kept.stalledMs);
+    if (stalledMs < patienceMs) return;
+    throw new UserError(
+      `Cannot read "${topic.name}": partition ${answer.partition} goes on to offset ` +
+        `${answer.endOffset}, but nothing has come from ${kept.next} on for ` +
+        `${Math.round(stalledMs / 1000)} s; look for the transaction that is open there with ` +
+        `kafka-transactions.sh find-hanging`,
+    );
   }
 }
 

@@ -79,6 +79,10 @@ const GIVEN_UP: ReadonlySet<string> = new Set([
   "OUT_OF_ORDER_SEQUENCE_NUMBER",
 ]);
 
+/** Once for what happened while the process slept, and a few for brokers that come and go; what goes
+ * on after that is a fault. */
+const MOST_GIVE_UPS = 5;
+
 /** Messages of one partition that fit in one batch. */
 interface Batch {
   readonly topic: string;
@@ -120,13 +124,13 @@ export class TransactionWriter {
    * it may be made as often as it takes. */
   async #attempt(messages: readonly Outgoing[], commit: OffsetCommit | undefined): Promise<void> {
     const batches = await this.#batchesOf(messages);
-    for (;;) {
+    for (let giveUps = 0;;) {
       try {
         await this.#fill(batches, commit);
         await this.#end();
         break;
       } catch (error) {
-        if (GIVEN_UP.has(typeOf(error))) {
+        if (GIVEN_UP.has(typeOf(error)) && ++giveUps <= MOST_GIVE_UPS) {
           this.#producer = undefined;
           continue;
         }

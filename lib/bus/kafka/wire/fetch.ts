@@ -33,8 +33,9 @@ export interface FetchedPartition {
   readonly partition: number;
   /** 0 where all is well. */
   readonly errorCode: number;
-  /** First offset that a transaction still open may hold: nothing from here on was sent. */
-  readonly stableOffset: number;
+  /** Offset that the next message will have. What an open transaction holds is before it, and is
+   * not sent. */
+  readonly endOffset: number;
   /** Transactions among the records that were given up. */
   readonly aborted: readonly AbortedTransaction[];
   /** Record batches; a view. */
@@ -90,13 +91,13 @@ function decode(data: Buffer) {
 function readPartition(reader: ByteReader): FetchedPartition {
   const partition = reader.int32();
   const errorCode = reader.int16();
-  reader.int64(); // high watermark
-  const stableOffset = reader.safeInt64();
+  const endOffset = reader.safeInt64();
+  reader.int64(); // where the first open transaction begins
   reader.int64(); // start of the log
   const aborted: AbortedTransaction[] = [];
   for (let left = reader.int32(); left > 0; left--) {
     aborted.push({ producerId: reader.int64(), firstOffset: reader.safeInt64() });
   }
   reader.int32(); // preferred replica
-  return { partition, errorCode, stableOffset, aborted, batches: reader.bytes() };
+  return { partition, errorCode, endOffset, aborted, batches: reader.bytes() };
 }
