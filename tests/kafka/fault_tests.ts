@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { KafkaBroker } from "#lib/app/kafka_broker.ts";
 import type { Bus } from "#lib/bus/bus.ts";
 import { openBus } from "#lib/bus/open.ts";
@@ -47,6 +48,13 @@ export function faultTests(broker: () => KafkaBroker): void {
     await work.verify();
   });
 
+  Deno.test("KafkaBus lets no warning of its client library reach the user", async () => {
+    await using work = await Work.start(broker(), "quiet");
+    await work.publish(1);
+    const address = `kafka://${broker().address}`;
+    assert.equal(await warningsOf("writer.ts", address, "quiet-", "3"), "");
+  });
+
   Deno.test("KafkaBus refuses a member that hung before its commit", async () => {
     await using work = await Work.start(broker(), "zombie");
     await work.publish(20);
@@ -63,6 +71,18 @@ export function faultTests(broker: () => KafkaBroker): void {
     assert(await zombie.until("commit"));
     await work.verify();
   });
+}
+
+/** Runs a program of `tests/bus/fixtures` to its end and gives what it said as a warning. */
+async function warningsOf(script: string, ...args: string[]): Promise<string> {
+  const path = join(import.meta.dirname!, "..", "bus", "fixtures", script);
+  const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--no-check", "--quiet", path, ...args],
+    stdin: "null",
+    stdout: "null",
+  }).output();
+  assert(success);
+  return new TextDecoder().decode(stderr);
 }
 
 /** Members that copy a topic to another, and what must come of it. */
