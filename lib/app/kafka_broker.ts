@@ -20,6 +20,8 @@ export interface BrokerOptions {
   readonly jarsFolder: string;
   /** Settings that replace or add to those of `kafka_settings.ts`. @default none */
   readonly settings?: ReadonlyMap<string, string>;
+  /** Passwords by user, for SCRAM-SHA-512; known from the first start on. @default none */
+  readonly users?: ReadonlyMap<string, string>;
 }
 
 /** Any will do: nothing else shares the data. */
@@ -77,7 +79,7 @@ export class KafkaBroker implements AsyncDisposable {
    * @throws {UserError} if Java or Maven is missing, or the broker does not start
    */
   async start(): Promise<void> {
-    const { port, jarsFolder, settings = [] } = this.#options;
+    const { port, jarsFolder, settings = [], users = [] } = this.#options;
     if (await isKafkaAt(port)) {
       throw new UserError(
         `Cannot start Kafka on port ${port}: a broker answers there already; choose another --port`,
@@ -97,6 +99,9 @@ export class KafkaBroker implements AsyncDisposable {
     await Deno.writeTextFile(logging, LOG_SETTINGS(log));
     const java = [HEAP, `-Dlog4j2.configurationFile=file:${logging}`, "-cp", `${jars}/*`];
     const format = ["format", "-t", CLUSTER_ID, "-c", properties, "--ignore-formatted"];
+    for (const [name, password] of users) {
+      format.push("--add-scram", `SCRAM-SHA-512=[name=${name},password=${password}]`);
+    }
     const { success, stderr } = await new Deno.Command("java", {
       args: [...java, "kafka.tools.StorageTool", ...format],
       stdin: "null",

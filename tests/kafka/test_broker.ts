@@ -4,7 +4,7 @@
  */
 
 import { join } from "node:path";
-import { KafkaBroker } from "#lib/app/kafka_broker.ts";
+import { type BrokerOptions, KafkaBroker } from "#lib/app/kafka_broker.ts";
 import { checkJava } from "#lib/app/kafka_jars.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { UserError } from "#lib/core/errors.ts";
@@ -25,11 +25,14 @@ export async function whyNoBroker(): Promise<string | undefined> {
 
 /** Starts a broker; its folder goes with it. */
 export async function startTestBroker(
-  settings?: ReadonlyMap<string, string>,
+  options: Pick<BrokerOptions, "settings" | "users"> = {},
 ): Promise<{ broker: KafkaBroker } & AsyncDisposable> {
   const folder = await Deno.makeTempDir({ prefix: "kafka-" });
   const jarsFolder = join(ROOT, "data", "kafka", "jars");
-  const broker = new KafkaBroker({ port: freePorts(), folder, jarsFolder, settings }, systemClock);
+  const broker = new KafkaBroker(
+    { port: freePorts(), folder, jarsFolder, ...options },
+    systemClock,
+  );
   const remove = () => Deno.remove(folder, { recursive: true });
   try {
     await broker.start();
