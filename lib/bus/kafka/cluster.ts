@@ -194,6 +194,8 @@ export function makeCluster(options: ClusterOptions): Cluster {
 
 interface Connection {
   connect(): Promise<unknown>;
+  disconnect(): Promise<unknown>;
+  socket: unknown;
   readonly requestQueue: {
     readonly pending: readonly unknown[];
     scheduleCheckPendingRequests(): void;
@@ -214,6 +216,7 @@ function mendConnections({ connectionPoolBuilder }: PoolOwner): void {
     for (const connection of pool.pool) {
       quietTimers(connection);
       connectOnce(connection);
+      dropSocket(connection);
     }
     return pool;
   };
@@ -238,5 +241,17 @@ function connectOnce(connection: Connection): void {
       connecting = undefined;
     });
     return connecting;
+  };
+}
+
+/** The library goes on ending a socket that has never been connected, each time with one more
+ * listener on it, of which the runtime warns. */
+function dropSocket(connection: Connection): void {
+  const disconnect = connection.disconnect.bind(connection);
+  connection.disconnect = async () => {
+    const { socket } = connection;
+    const done = await disconnect();
+    if (connection.socket === socket) connection.socket = undefined;
+    return done;
   };
 }

@@ -19,8 +19,12 @@ export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const type = typeOf(error);
   if (type !== "") return PASSING_TYPES.has(type);
+  if (NO_PERMISSION.test(error.message)) return false;
   return PASSING_NAMES.has(error.name) || isPassing(error.cause);
 }
+
+/** The runtime's words for a connection that the process has no permission for. */
+const NO_PERMISSION = /Requires net access to .*/;
 
 const PASSING_TYPES: ReadonlySet<string> = new Set([
   "LEADER_NOT_AVAILABLE",
@@ -60,6 +64,9 @@ const PASSING_NAMES: ReadonlySet<string> = new Set([
  */
 export function explain(error: unknown, address: string, doing: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
+  // The library makes a failed connection of it, like any other.
+  const denied = NO_PERMISSION.exec(error.message);
+  if (denied !== null) return new Deno.errors.NotCapable(denied[0], { cause: error });
   const type = typeOf(error);
   const reason = REASONS[type] ??
     (error.name === "KafkaJSSASLAuthenticationError"

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { explain, isPassing, typeOf } from "#lib/bus/kafka/kafka_errors.ts";
+import { protocolError } from "#lib/bus/kafka/wire/wire_request.ts";
+import { UserError } from "#lib/core/errors.ts";
+
+/** An error as the client library makes it. */
+function libraryError(name: string, message: string, cause?: Error): Error {
+  const error = new Error(message, { cause });
+  error.name = name;
+  return error;
+}
+
+const REFUSED = libraryError("KafkaJSConnectionError", "Connection error: connect ECONNREFUSED");
+
+Deno.test("isPassing() takes brokers that are away for passing, also where it was given up on", () => {
+  assert(isPassing(REFUSED));
+  assert(isPassing(libraryError("KafkaJSNumberOfRetriesExceeded", "gave up", REFUSED)));
+  assert(isPassing(protocolError(6)));
+  assert(!isPassing(new Error("a fault")));
+  assert(!isPassing(protocolError(25)));
+});
+
+Deno.test("typeOf() looks through what the library wraps an error in", () => {
+  const inner = protocolError(29);
+  assert.equal(typeOf(inner), "TOPIC_AUTHORIZATION_FAILED");
+  assert.equal(typeOf(libraryError("Outer", "x", inner)), "TOPIC_AUTHORIZATION_FAILED");
+  assert.equal(typeOf(Object.assign(new Error("many"), { errors: [inner] })), typeOf(inner));
+  assert.equal(typeOf("text"), "");
+});
+
+Deno.test("explain() names what was done, where, and why it is refused", () => {
+  const explained = explain(protocolError(29), "kafka://a", 'read "t"');
+  assert(explained instanceof UserError);
+  assert.equal(
+    explained.message,
+    'Cannot read "t" on kafka://a: the broker does not allow it; ask for the rights on the topic',
+  );
+  const fault = new Error("a fault");
+  assert.equal(explain(fault, "kafka://a", "read"), fault);
+});
+
+Deno.test("explain() gives a missing permission of the process back as one, and at once", () => {
+  const text = 'Requires net access to "a:9092", run again with the --allow-net flag';
+  const denied = libraryError("KafkaJSConnectionError", `Connection error: ${text}`);
+  assert(!isPassing(denied));
+  const explained = explain(denied, "kafka://a", "open the bus");
+  assert(explained instanceof Deno.errors.NotCapable);
+  assert.equal(explained.message, text);
+});
