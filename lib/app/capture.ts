@@ -126,15 +126,18 @@ async function publishAll(
   const published: Published = { packets: 0, bytes: 0, isDone: false };
   const batch = new PacketBatch(PUBLISH_ROWS, links);
   const live = new LiveClock(clock);
-  const stopped = aborted(signal).then(() => "stopped" as const);
   while (!signal.aborted) {
     const reading = source.read(batch);
     while (isPaced) {
+      // Nothing that lives longer than this turn is raced: it would keep something of each turn.
       const woken = new AbortController();
+      const wake = () => woken.abort();
+      signal.addEventListener("abort", wake, { once: true });
       const quiet = clock.sleep(QUIET_MS, woken.signal).then(() => "quiet" as const);
-      const first = await Promise.race([reading, quiet, stopped]);
+      const first = await Promise.race([reading, quiet]);
       woken.abort();
-      if (first === "stopped") return published;
+      signal.removeEventListener("abort", wake);
+      if (signal.aborted) return published;
       if (first !== "quiet") break;
       const nowUs = source instanceof RealtimeSource ? source.eventTimeUs : live.eventTimeUs();
       if (nowUs !== undefined && !Number.isNaN(nowUs)) await publisher.advance(nowUs);

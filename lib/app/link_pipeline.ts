@@ -56,12 +56,13 @@ export interface Taken {
   readonly rest: readonly FetchedMessages[];
 }
 
-/** Rows of the batch that records are decoded into: the most that one message holds. A silent link
- * makes a window of each row, so that more would let a step grow far beyond its bound. */
+/** Rows of the batch that records are decoded into: the most that one message holds. */
 const BATCH_ROWS = MAX_PACKED_ROWS;
 /** Results that make a step full: a transaction of theirs takes tens of milliseconds, which is
  * what other writers wait for, and a small part of any session timeout. */
 const FULL_OUTPUTS = 10_000;
+/** Rows that are taken in at once at least: fewer would cost more than they bound. */
+const LEAST_ROWS = 32;
 
 /** Runs the stages over the links of the partitions that it was given. */
 export class LinkPipeline {
@@ -70,6 +71,8 @@ export class LinkPipeline {
   readonly #parts: PipelineParts;
   readonly #decoder = new RecordDecoder({ columns: "counters" });
   readonly #records = new PacketBatch(BATCH_ROWS, this.links);
+  /** Rows after which the step is looked at: one row can close an idle timeout's windows. */
+  readonly #enoughRows: number;
   readonly #windows: TumblingWindows;
   readonly #closed = new WindowBatch();
   readonly #stage: ForecastStage;
@@ -87,6 +90,10 @@ export class LinkPipeline {
    */
   constructor(parts: PipelineParts, onOutlook?: (outlook: Outlook) => void) {
     this.#parts = parts;
+    const { windowUs, idleTimeoutUs } = parts.windows;
+    const { horizon } = parts.forecaster.predictor.config;
+    const mostOfRow = horizon * Math.ceil(idleTimeoutUs / windowUs);
+    this.#enoughRows = Math.max(LEAST_ROWS, Math.floor(FULL_OUTPUTS / mostOfRow));
     this.#windows = new TumblingWindows(parts.windows);
     this.#stage = new ForecastStage(parts, this.links, onOutlook);
   }
@@ -216,7 +223,7 @@ export class LinkPipeline {
     let at = 0;
     while (at < offsets.length && !this.isFull) {
       const bad: BadMessage[] = [];
-      at = this.#decoder.decode(messages, at, this.#records, bad);
+      at = this.#decoder.decode(messages, at, this.#records, bad, this.#enoughRows);
       this.#windows.push(this.#records, this.#closed);
       this.#records.clear();
       for (const { index, reason } of bad) {

@@ -27,6 +27,10 @@ export const DEFAULT_WINDOW_OPTIONS: WindowOptions = {
   idleTimeoutUs: 60 * MICROS_PER_SECOND,
 };
 
+/** Longest idle timeout, in windows: one record can close that many at once. A day of windows of
+ * 10 s is less. */
+export const MAX_IDLE_WINDOWS = 10_000;
+
 /** Windows of one gap beyond which it is skipped and said, not filled with zeros: a clock that
  * was wrong can span 10^8 windows. */
 export const MAX_GAP_WINDOWS = 1_000_000;

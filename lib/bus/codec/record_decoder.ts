@@ -61,16 +61,24 @@ export class RecordDecoder {
 
   /**
    * Adds the records of `messages` to the batch, from the message at index `from` on, until all
-   * are done or the batch has too little room for the next one.
+   * are done, the batch has too little room for the next one, or it holds enough.
    * @param bad gets the bad messages, in order
+   * @param enoughRows rows in the batch from which on no further message is taken
    * @returns the index of the first message that is not done: `messages.offsets.length` when all
    * are; else drain the batch and call again from there
    * @throws {RangeError} if the batch is empty and yet too small for one message; 8,192 rows are
    * always enough
    */
-  decode(messages: FetchedMessages, from: number, batch: PacketBatch, bad: BadMessage[]): number {
+  decode(
+    messages: FetchedMessages,
+    from: number,
+    batch: PacketBatch,
+    bad: BadMessage[],
+    enoughRows = Infinity,
+  ): number {
     const { keys, values } = messages;
     for (let index = from; index < values.length; index++) {
+      if (batch.length >= enoughRows) return index;
       const rows = this.#one(values[index], keys[index], batch);
       if (rows === NO_ROOM) return index;
       if (typeof rows === "string") bad.push({ index, reason: rows });
