@@ -28,7 +28,7 @@ Deno.test("svgChart() leaves nothing behind that keeps the process alive", async
     args: ["eval", "--no-check", program],
     cwd: new URL("../../..", import.meta.url),
     // Without an end of its own it would run for ever: this only ends the test then.
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
   }).output();
   assert.equal(code, 0);
 });
