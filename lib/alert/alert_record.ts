@@ -3,7 +3,7 @@
  * @module
  */
 
-import { formatTime } from "#lib/core/time.ts";
+import { formatTime, parseTime } from "#lib/core/time.ts";
 
 /** Version of the record's layout. */
 const VERSION = 1;
@@ -79,4 +79,41 @@ export function alertRecord(
     value: Number(event.value.toPrecision(7)),
     expectedAt: formatTime(event.expectedAt),
   };
+}
+
+/**
+ * Reads a record off the topic. Unknown fields are ignored.
+ * @throws {SyntaxError} if it is no alert of this version
+ */
+export function parseAlert(text: string): AlertRecord {
+  const value: unknown = JSON.parse(text);
+  const record = (value ?? {}) as Partial<Record<keyof AlertRecord, unknown>>;
+  const problem = problemOf(record);
+  if (problem !== undefined) {
+    throw new SyntaxError(`Cannot read an alert: ${problem}; expected version 1 of the record`);
+  }
+  return value as AlertRecord;
+}
+
+function problemOf(record: Partial<Record<keyof AlertRecord, unknown>>): string | undefined {
+  if (record.v !== VERSION) return `v is ${record.v}`;
+  for (const name of ["id", "link", "rule", "forecastId"] as const) {
+    if (typeof record[name] !== "string") return `${name} is no text`;
+  }
+  if (record.state !== "open" && record.state !== "resolved") return `state is ${record.state}`;
+  for (const name of ["threshold", "value"] as const) {
+    if (!Number.isFinite(record[name])) return `${name} is no number`;
+  }
+  for (const name of ["windowEnd", "watermark", "expectedAt"] as const) {
+    if (!isTime(record[name])) return `${name} is ${record[name]}`;
+  }
+}
+
+function isTime(value: unknown): boolean {
+  try {
+    parseTime(String(value));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { AlertRecord } from "#lib/alert/alert_record.ts";
+import { type AlertRecord, parseAlert } from "#lib/alert/alert_record.ts";
 import type { Bus } from "#lib/bus/bus.ts";
 import { parseTime } from "#lib/core/time.ts";
 import { type ReadContext, readTopic, type TopicRequest } from "./read_topic.ts";
@@ -18,11 +18,12 @@ export interface LinkIncident {
   readonly expectedAt: number;
   /** The forecast that opened it. */
   readonly value: number;
-  /** End of the window that resolved it; `undefined` while it is open. */
+  /** End of the window that resolved it; `undefined` where none did. */
   resolvedAt: number | undefined;
 }
 
-/** Reads incidents by name of the link, in the order of their opening. */
+/** Reads incidents by name of the link, in the order of their opening; messages that are no alerts
+ * are passed over. */
 export async function readIncidents(
   bus: Bus,
   request: TopicRequest,
@@ -32,7 +33,8 @@ export async function readIncidents(
   const byLink = new Map<string, LinkIncident[]>();
   for await (const { values } of readTopic(bus, request, context)) {
     for (const value of values) {
-      const record = JSON.parse(String(value)) as AlertRecord;
+      const record = readRecord(String(value));
+      if (record === undefined) continue;
       const known = byId.get(record.id);
       if (record.state === "resolved") {
         if (known !== undefined) known.resolvedAt = parseTime(record.windowEnd);
@@ -47,8 +49,19 @@ export async function readIncidents(
         resolvedAt: undefined,
       };
       byId.set(record.id, incident);
-      byLink.set(record.link, [...byLink.get(record.link) ?? [], incident]);
+      const ofLink = byLink.get(record.link);
+      if (ofLink === undefined) byLink.set(record.link, [incident]);
+      else ofLink.push(incident);
     }
   }
   return byLink;
+}
+
+function readRecord(text: string): AlertRecord | undefined {
+  try {
+    return parseAlert(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
