@@ -19,14 +19,18 @@ export interface PolicyOptions {
   readonly windowUs: number;
 }
 
-/** What the policy sees of one complete window of a link. */
-export interface WindowOutlook {
+/** What the policy sees of any window of a link. */
+export interface ClosedWindow {
   /** End of the window, µs. */
   readonly windowEnd: number;
   /** The link's watermark when the window became final, µs. */
   readonly watermark: number;
   /** Packets in the window. */
   readonly count: number;
+}
+
+/** What the policy sees of one complete window of a link. */
+export interface WindowOutlook extends ClosedWindow {
   /** Whether the forecast may open an incident: not while the model warms up. */
   readonly trusted: boolean;
   /** Forecasts of many windows, one row each, horizons 1, 2, … in a row. */
@@ -35,9 +39,9 @@ export interface WindowOutlook {
   readonly offset: number;
 }
 
-/** State of one link: numbers only, so that it is stored and restored exactly. */
+/** State of a link that has an incident: numbers only, so that it is stored and restored exactly. */
 interface LinkState {
-  /** End of the window that opened the incident, µs; NaN while there is none. */
+  /** End of the window that opened the incident, µs. */
   openedAt: number;
   quietWindows: number;
 }
@@ -47,6 +51,11 @@ export const ALERT_STATE_SIZE = 2;
 
 /**
  * Threshold with hysteresis, per link.
+ *
+ * An incident opens with the first trusted forecast above the threshold. It is over after
+ * `clearAfter` quiet windows in a row, or with the first partial window: there the link ended,
+ * went missing or came back, so that nobody knows whether the congestion went on, and the next
+ * one is to be told anew.
  *
  * @example
  * ```ts
@@ -69,12 +78,12 @@ export class AlertPolicy {
     this.#options = options;
   }
 
-  /** Takes the next window of a link and gives what it changed, if anything. */
+  /** Takes the next complete window of a link and gives what it changed, if anything. */
   observe(link: number, outlook: WindowOutlook): AlertEvent | undefined {
     const { threshold, windowUs, clearAfter } = this.#options;
     const horizon = outlook.trusted ? this.#firstAbove(outlook) : 0;
     let state = this.#links.get(link);
-    if (state === undefined || Number.isNaN(state.openedAt)) {
+    if (state === undefined) {
       if (horizon === 0) return undefined;
       state = { openedAt: outlook.windowEnd, quietWindows: 0 };
       this.#links.set(link, state);
@@ -90,16 +99,23 @@ export class AlertPolicy {
     }
     const loud = horizon > 0 || outlook.count > threshold;
     state.quietWindows = loud ? 0 : state.quietWindows + 1;
-    if (state.quietWindows < clearAfter) return undefined;
+    return state.quietWindows < clearAfter ? undefined : this.end(link, outlook);
+  }
+
+  /** Ends a link's incident with this window, as a partial one does; `undefined` where none is
+   * open. */
+  end(link: number, window: ClosedWindow): AlertEvent | undefined {
+    const openedAt = this.#links.get(link)?.openedAt;
+    if (openedAt === undefined) return undefined;
     this.#links.delete(link);
     return {
       state: "resolved",
-      openedAt: state.openedAt,
-      windowEnd: outlook.windowEnd,
-      watermark: outlook.watermark,
+      openedAt,
+      windowEnd: window.windowEnd,
+      watermark: window.watermark,
       horizon: 0,
-      value: outlook.count,
-      expectedAt: outlook.windowEnd,
+      value: window.count,
+      expectedAt: window.windowEnd,
     };
   }
 

@@ -8,8 +8,13 @@ import { formatTime, MICROS_PER_SECOND } from "#lib/core/time.ts";
 import { formatLength, formatNumber } from "./format.ts";
 import type { Outlook } from "./forecast_stage.ts";
 
-/** Writes what a window's forecasts say: its count, the next window, and the last one ahead. */
-export function forecastLine({ link, count, forecasts, row }: Outlook, windowUs: number): string {
+/** Writes what a window's forecasts say: its count, the next window, and the last one ahead;
+ * `undefined` for a partial window, which has none. */
+export function forecastLine(
+  { link, count, forecasts, row }: Outlook,
+  windowUs: number,
+): string | undefined {
+  if (row === undefined) return undefined;
   const { horizon, values, lower, upper, status, windowEnd } = forecasts;
   const first = row * horizon;
   const last = first + horizon - 1;

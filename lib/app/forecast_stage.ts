@@ -4,7 +4,12 @@
  */
 
 import { type AlertEvent, alertRecord } from "#lib/alert/alert_record.ts";
-import { ALERT_STATE_SIZE, AlertPolicy, type PolicyOptions } from "#lib/alert/policy.ts";
+import {
+  ALERT_STATE_SIZE,
+  AlertPolicy,
+  type ClosedWindow,
+  type PolicyOptions,
+} from "#lib/alert/policy.ts";
 import type { OutgoingMessage } from "#lib/bus/bus.ts";
 import type { TopicNames } from "#lib/config/options/follow.ts";
 import type { LinkTable } from "#lib/core/link_table.ts";
@@ -34,8 +39,8 @@ export interface Outlook {
   readonly count: number;
   /** Forecasts, and the row that is meant. */
   readonly forecasts: ForecastBatch;
-  /** The row. */
-  readonly row: number;
+  /** The row; `undefined` for a partial window, which has none. */
+  readonly row: number | undefined;
   /** What the window changed about incidents. */
   readonly alert: AlertEvent | undefined;
 }
@@ -65,7 +70,8 @@ export class ForecastStage {
   /**
    * Knows of no link yet.
    * @param links the names behind the windows' links
-   * @param onOutlook called for each complete window, in order
+   * @param onOutlook called for each complete window, and each partial one that ended an incident,
+   * in order
    */
   constructor(
     parts: ForecastStageParts,
@@ -86,14 +92,20 @@ export class ForecastStage {
     const forecasts = this.#forecasts;
     const { forecastsTopic } = this.#parts.topics;
     this.#forecaster.forecast(closed, forecasts);
-    for (let row = 0; row < forecasts.length; row++) {
-      const key = this.#links.name(forecasts.link[row]);
-      for (const value of this.#writer.write(forecasts, row)) {
-        out.push({ topic: forecastsTopic, key, value });
+    let next = 0;
+    for (let window = 0; window < closed.length; window++) {
+      // Complete windows have a row each, in their order.
+      const row = closed.partial[window] === 1 ? undefined : next++;
+      const link = this.#links.name(closed.link[window]);
+      if (row !== undefined) {
+        for (const value of this.#writer.write(forecasts, row)) {
+          out.push({ topic: forecastsTopic, key: link, value });
+        }
       }
-      const alert = this.#watch(row, closed, out);
-      const count = closed.packetCount[forecasts.window[row]];
-      this.#onOutlook?.({ link: key, count, forecasts, row, alert });
+      const alert = this.#watch(closed, window, row);
+      if (alert !== undefined) out.push(this.#alertMessage(link, alert, row));
+      else if (row === undefined) continue;
+      this.#onOutlook?.({ link, count: closed.packetCount[window], forecasts, row, alert });
     }
     this.stats.forecasts += forecasts.length;
     forecasts.clear();
@@ -131,27 +143,34 @@ export class ForecastStage {
     this.#policy.forget(link);
   }
 
-  /** Looks whether a row of the forecasts changes an incident. */
-  #watch(row: number, closed: WindowBatch, out: OutgoingMessage[]): AlertEvent | undefined {
+  /** Looks whether a window changes an incident. */
+  #watch(closed: WindowBatch, window: number, row: number | undefined): AlertEvent | undefined {
     const forecasts = this.#forecasts;
-    const { alerts, topics } = this.#parts;
-    const window = forecasts.window[row];
-    const link = forecasts.link[row];
-    const event = this.#policy.observe(link, {
-      windowEnd: forecasts.windowEnd[row],
+    const link = closed.link[window];
+    const seen: ClosedWindow = {
+      windowEnd: closed.start[window] + this.#parts.alerts.windowUs,
       watermark: closed.watermark[window],
       count: closed.packetCount[window],
+    };
+    if (row === undefined) return this.#policy.end(link, seen);
+    return this.#policy.observe(link, {
+      ...seen,
       trusted: forecasts.status[row] === ForecastStatus.ok,
       values: forecasts.values,
       offset: row * forecasts.horizon,
     });
-    if (event === undefined) return undefined;
-    if (event.state === "open") this.stats.alertsOpened++;
+  }
+
+  /** Counts what happened to an incident, and makes the message that says it. */
+  #alertMessage(key: string, event: AlertEvent, row: number | undefined): OutgoingMessage {
+    const { alerts, topics } = this.#parts;
+    const isOpen = event.state === "open";
+    if (isOpen) this.stats.alertsOpened++;
     else this.stats.alertsResolved++;
-    const forecastId = event.state === "open" ? this.#writer.id(forecasts, row, event.horizon) : "";
-    const name = this.#links.name(link);
-    const record = alertRecord(name, event, alerts.threshold, forecastId);
-    out.push({ topic: topics.alertsTopic, key: name, value: JSON.stringify(record) });
-    return event;
+    const forecastId = isOpen && row !== undefined
+      ? this.#writer.id(this.#forecasts, row, event.horizon)
+      : "";
+    const record = alertRecord(key, event, alerts.threshold, forecastId);
+    return { topic: topics.alertsTopic, key, value: JSON.stringify(record) };
   }
 }

@@ -40,9 +40,9 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   const windows = windowOptionsOf({ ...config, windowMs: windowUs / MICROS_PER_MS });
   const { print } = config;
   const show = (outlook: Outlook) => {
-    if (print === "forecasts") context.out(forecastLine(outlook, windowUs));
+    const forecast = print === "forecasts" ? forecastLine(outlook, windowUs) : undefined;
     const alert = alertLine(outlook, config.threshold);
-    if (alert !== undefined) context.out(alert);
+    for (const line of [forecast, alert]) if (line !== undefined) context.out(line);
   };
   const pipeline = new LinkPipeline({
     forecaster: model.parts,

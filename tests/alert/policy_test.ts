@@ -92,3 +92,27 @@ Deno.test("AlertPolicy keeps links apart and forgets one when told", () => {
   assert.ok(policy.observe(0, { ...loud, windowEnd: 2 * W, offset: 0 }), "opens anew");
   assert.equal(policy.observe(1, { ...loud, windowEnd: 2 * W, offset: 3 }), undefined);
 });
+
+Deno.test("AlertPolicy ends an incident at a partial window, and tells the next congestion anew", () => {
+  const policy = new AlertPolicy(OPTIONS);
+  const [[, open]] = run(policy, [[50, 120, 60, 60], [150, 60, 60, 60]]);
+  const partial = { windowEnd: 3 * W, watermark: 3 * W - 7, count: 80 };
+  assert.deepEqual(policy.end(0, partial), {
+    state: "resolved",
+    openedAt: open.openedAt,
+    windowEnd: 3 * W,
+    watermark: 3 * W - 7,
+    horizon: 0,
+    value: 80,
+    expectedAt: 3 * W,
+  });
+  assert.equal(policy.end(0, { ...partial, windowEnd: 4 * W }), undefined, "none is open");
+  const [[, again]] = run(policy, [[150, 60, 60, 130]], 1_000);
+  assert.equal(again.state, "open");
+  assert.equal(again.openedAt, 1_001 * W);
+});
+
+Deno.test("AlertPolicy ends no incident of a link that has none", () => {
+  const policy = new AlertPolicy(OPTIONS);
+  assert.equal(policy.end(0, { windowEnd: W, watermark: W, count: 500 }), undefined);
+});

@@ -42,6 +42,7 @@ export function plainInfer(
   for (const window of windows) {
     if (window.partial === 1) {
       run = [];
+      alerts.breakOff(window);
       continue;
     }
     if (run.length > 0 && run.at(-1)!.start + windowUs !== window.start) run = [];
@@ -124,6 +125,14 @@ class PlainAlerts {
     this.#quiet = loud >= 0 || window.packetCount > threshold ? 0 : this.#quiet + 1;
     if (this.#quiet < clearAfter) return;
     this.#write(window, "resolved", "", window.packetCount, windowEnd);
+    this.#openedAt = undefined;
+  }
+
+  /** After what is not known of in full, whatever was open is history. */
+  breakOff(window: FinalWindow): void {
+    if (this.#openedAt === undefined) return;
+    const { windowUs } = this.#parts.alerts;
+    this.#write(window, "resolved", "", window.packetCount, window.start + windowUs);
     this.#openedAt = undefined;
   }
 
