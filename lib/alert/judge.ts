@@ -15,7 +15,7 @@ export interface Congestion {
 export interface Incident {
   /** The watermark when the alert went out. */
   readonly alertedAt: number;
-  /** When the alert was resolved; `undefined` while it is open. */
+  /** When the alert was resolved; `undefined` where it never was. */
   readonly resolvedAt: number | undefined;
 }
 
@@ -34,7 +34,9 @@ export interface Verdict {
  *
  * An alert belongs to the first congestion that is not over when the alert goes out and starts
  * before the alert is resolved (or within `reachUs` of the alert); one that meets no such
- * congestion is a false alarm. Congestions that no alert belongs to are missed.
+ * congestion is a false alarm. An alert that was never resolved meets what is under way or starts
+ * within `reachUs`, for nothing says how much longer it stood. Congestions that no alert belongs
+ * to are missed.
  * @param reachUs how far ahead an alert looks: horizon × window, µs
  */
 export function judgeAlerts(
@@ -44,7 +46,7 @@ export function judgeAlerts(
 ): { verdicts: Verdict[]; missed: number[] } {
   const met = new Set<number>();
   const verdicts = incidents.map((incident): Verdict => {
-    const until = Math.max(incident.resolvedAt ?? Infinity, incident.alertedAt + reachUs);
+    const until = Math.max(incident.resolvedAt ?? -Infinity, incident.alertedAt + reachUs);
     const index = congestions.findIndex((c) => c.end > incident.alertedAt && c.start < until);
     if (index < 0) return { outcome: "false alarm", congestion: -1, leadTimeUs: NaN };
     met.add(index);

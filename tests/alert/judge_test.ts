@@ -35,6 +35,18 @@ Deno.test("judgeAlerts() gives an early alert the congestion that its horizon re
   assert.equal(short.verdicts[0].outcome, "false alarm");
 });
 
+Deno.test("judgeAlerts() lets an alert that was never resolved reach as far as it looked, no further", () => {
+  const DAY = 86_400 * S;
+  const verdictOf = (start: number) => {
+    const incidents = [{ alertedAt: 50 * S, resolvedAt: undefined }];
+    return judgeAlerts(incidents, [{ start, end: start + 40 * S }], 60 * S).verdicts[0].outcome;
+  };
+  assert.equal(verdictOf(DAY), "false alarm");
+  assert.equal(verdictOf(110 * S), "false alarm");
+  assert.equal(verdictOf(109 * S), "warned");
+  assert.equal(verdictOf(20 * S), "late", "under way");
+});
+
 Deno.test("findCongestions() joins stretches that lie close together", () => {
   const count = [10, 120, 130, 90, 110, 20, 20, 20, 150, 100];
   const start = count.map((_, i) => i * 5);
