@@ -80,7 +80,7 @@ function online(batches: readonly PacketBatch[]): void {
 }
 
 function fileForm(batches: readonly PacketBatch[]): void {
-  const file = new FileWindows(DEFAULT_WINDOW_OPTIONS.windowUs);
+  const file = new FileWindows(DEFAULT_WINDOW_OPTIONS);
   for (const batch of batches) file.add(batch);
   file.finish(batches[0].links);
 }

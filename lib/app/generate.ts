@@ -50,11 +50,8 @@ export async function generate(context: Context<GenerateConfig>): Promise<void> 
     episodesPerDay: config.episodesPerDay,
   });
   using labels = config.labels === undefined ? undefined : new LabelsFile(config.labels);
-  const publisher = new RecordPublisher(
-    config,
-    new Ticker({ windowUs, maxGapWindows: MAX_GAP_WINDOWS }),
-    publishTo(bus),
-  );
+  const ticker = new Ticker({ windowUs, maxGapWindows: MAX_GAP_WINDOWS });
+  const publisher = new RecordPublisher(config, ticker, publishTo(bus));
   context.log.info(
     `${config.links} links from ${formatTime(startUs)} on, to "${config.topic}" of ${config.bus}`,
   );
@@ -87,6 +84,7 @@ export async function generate(context: Context<GenerateConfig>): Promise<void> 
   await publisher.finish();
   labels?.write(source.takeLabels());
   const seconds = (context.clock.nowMs() - startMs) / 1000;
+  if (ticker.said !== undefined) context.log.warn(ticker.said);
   context.out(
     `${formatNumber(source.stats.packets)} packets, ${formatNumber(source.stats.bytes)} bytes ` +
       `in ${formatNumber(publisher.messages)} messages, up to ${formatTime(source.reachedUs)}` +

@@ -29,7 +29,7 @@ export interface WindowsRequest {
   readonly topic: string;
   /** Most messages that are read of the bus: the newest. */
   readonly maxMessages: number;
-  /** How windows are cut. Captures take the length alone: they drop nothing. */
+  /** How windows are cut. Captures take the length and the idle timeout: they drop nothing. */
   readonly options: WindowOptions;
 }
 
@@ -67,7 +67,7 @@ async function readCaptures(
   { log, progress, signal }: ReadContext,
 ): Promise<WindowsRead> {
   const links = new LinkTable();
-  const gathered = new FileWindows(request.options.windowUs);
+  const gathered = new FileWindows(request.options);
   const batch = new PacketBatch(BATCH_ROWS, links);
   let packets = 0;
   using bar = progress({ label: "read", unit: "packets" });
@@ -80,6 +80,7 @@ async function readCaptures(
       batch.clear();
       bar.update(packets, input);
     }
+    gathered.endFile();
     if (source.damage !== undefined) log.warn(source.damage);
   }
   const { windows, skipped } = gathered.finish(links);

@@ -9,6 +9,14 @@ import { type PacketBatch, RecordKind } from "#lib/core/packet.ts";
 import { formatTime, windowStart } from "#lib/core/time.ts";
 import { copyRows } from "./copy_rows.ts";
 
+/** A gap longer than this many windows is a long one: the idle timeout of the reading side, by
+ * default. Shorter ones, which a live source makes one after the other, are always ticked. */
+const LONG_GAP_WINDOWS = 12;
+/** Ticks that are written in long gaps in all: a handful of packets with wrong clocks can span any
+ * number of gaps that are each just short enough, times any number of links. 41 weeks of a silent
+ * link at 5 s. */
+const MOST_GAP_TICKS = 5_000_000;
+
 /** When a {@link Ticker} ticks. */
 export interface TickerOptions {
   /** Length of a window, µs: what a link has to be silent for. */
@@ -22,8 +30,9 @@ export interface TickerOptions {
  *
  * The clock is the source's own: the highest event time over its links, or what {@link
  * Ticker.clock} says. When it passes a window's end, each link that has spoken before but not in
- * that window gets a tick with the end's time; a link that has never spoken gets none. Use: hand
- * in one thing, drain until nothing is left, hand in the next.
+ * that window gets a tick with the end's time; a link that has never spoken gets none. A gap in all
+ * links is skipped and said where it is too long, or where gaps of more than 12 windows have made 5
+ * million ticks in all. Use: hand in one thing, drain until nothing is left, hand in the next.
  *
  * @example
  * ```ts
@@ -58,6 +67,8 @@ export class Ticker {
   #due = NaN;
   /** Next link to end, once the source is done. */
   #nextEnd = Infinity;
+  /** Ticks in long gaps so far. */
+  #gapTicks = 0;
   #gaps = 0;
   #firstGap = "";
 
@@ -80,8 +91,8 @@ export class Ticker {
   get said(): string | undefined {
     if (this.#gaps === 0) return undefined;
     const more = this.#gaps > 1 ? `, and ${this.#gaps - 1} more like it` : "";
-    return `Skipped a gap of more than ${this.#maxGapWindows} windows in event time, ` +
-      `${this.#firstGap}${more}; a clock was wrong, or captures lie far apart`;
+    return `Skipped a gap of ${this.#firstGap}${more}; ` +
+      "a clock was wrong, or captures lie far apart";
   }
 
   /**
@@ -163,12 +174,31 @@ export class Ticker {
       this.#boundary = passed + this.#windowUs;
       return;
     }
-    if ((ts - from) / this.#windowUs > this.#maxGapWindows) this.#skipGap(from, ts);
-    else this.#due = passed;
+    const windows = (ts - from) / this.#windowUs;
+    if (windows > this.#maxGapWindows) {
+      this.#skipGap(from, ts, `more than ${this.#maxGapWindows} windows`);
+    } else if (windows > LONG_GAP_WINDOWS && !this.#mayTick(windows)) {
+      this.#skipGap(
+        from,
+        ts,
+        `more than ${LONG_GAP_WINDOWS} windows, behind gaps of ${this.#gapTicks} ticks,`,
+      );
+    } else this.#due = passed;
   }
 
-  #skipGap(from: number, ts: number): void {
-    if (this.#gaps++ === 0) this.#firstGap = `from ${formatTime(from)} to ${formatTime(ts)}`;
+  /** Whether the ticks of a long gap may still be written; counts them if so. */
+  #mayTick(windows: number): boolean {
+    const spoken = this.#last.reduce((links, ts) => Number.isNaN(ts) ? links : links + 1, 0);
+    const ticks = this.#gapTicks + Math.floor(windows) * spoken;
+    if (ticks > MOST_GAP_TICKS) return false;
+    this.#gapTicks = ticks;
+    return true;
+  }
+
+  #skipGap(from: number, ts: number, length: string): void {
+    if (this.#gaps++ === 0) {
+      this.#firstGap = `${length} in event time, from ${formatTime(from)} to ${formatTime(ts)}`;
+    }
     this.#boundary = windowStart(ts, this.#windowUs) + this.#windowUs;
     // As if each link had spoken when the gap ended: the next window may be silence again.
     for (let link = 0; link < this.#last.length; link++) {

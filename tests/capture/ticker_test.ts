@@ -162,6 +162,50 @@ Deno.test("Ticker streams the longest gap through a small batch", () => {
   equal(ticks, 3 * 999_999);
 });
 
+/** Ticks of links that speak in each of so many windows only, and what was said. */
+function ticksOf(links: LinkTable, gapWindows: readonly number[]) {
+  const packets = new PacketBatch(links.size, links);
+  const out = new PacketBatch(65_536, links);
+  const ticker = new Ticker({ windowUs: 10, maxGapWindows: 1_000_000 });
+  let ticks = 0;
+  let at = 0;
+  for (const windows of [0, ...gapWindows]) {
+    at += 10 * windows;
+    for (let link = 0; link < links.size; link++) packets.push({ kind: 0, ts: at, link });
+    ticker.take(packets);
+    while (ticker.drain(out) > 0) {
+      ticks += out.kind.subarray(0, out.length).filter((kind) => kind === RecordKind.tick).length;
+      out.clear();
+    }
+    packets.clear();
+  }
+  return { ticks, said: ticker.said };
+}
+
+Deno.test("Ticker writes 5 million ticks in long gaps at most, whatever they lie between", () => {
+  const links = new LinkTable();
+  for (let link = 0; link < 100; link++) links.intern(`l${link}`);
+  // Five gaps of 9,999 windows fit; of the others only the one of 12 windows does.
+  const gaps = [...Array(5).fill(9_999), 10_000, 12, 9_999, 13];
+  const { ticks, said } = ticksOf(links, gaps);
+  equal(ticks, 100 * (5 * 9_998 + 11));
+  equal(
+    said,
+    "Skipped a gap of more than 12 windows, behind gaps of 4999500 ticks, in event time, from " +
+      "1970-01-01T00:00:00.499950Z to 1970-01-01T00:00:00.599950Z, and 2 more like it; a clock " +
+      "was wrong, or captures lie far apart",
+  );
+});
+
+Deno.test("Ticker ticks a quiet week, and short gaps without end", () => {
+  const links = new LinkTable();
+  for (let link = 0; link < 40; link++) links.intern(`l${link}`);
+  const week = ticksOf(links, Array(168).fill(720));
+  deepEqual(week, { ticks: 40 * 168 * 719, said: undefined });
+  const short = ticksOf(links, Array(12_000).fill(12));
+  deepEqual(short, { ticks: 40 * 12_000 * 11, said: undefined });
+});
+
 Deno.test("Ticker refuses more before it is drained", () => {
   const links = new LinkTable();
   const packets = new PacketBatch(1, links);

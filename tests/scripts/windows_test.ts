@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import pl from "nodejs-polars";
 import { formatTime, parseTime } from "#lib/core/time.ts";
 import { resultOf, runTask } from "../app/tasks.ts";
-import { captureBytes } from "./capture_file.ts";
+import { captureBytes, HEADER_BYTES, PACKET_BYTES } from "./capture_file.ts";
 import { workplace } from "./workplace.ts";
 
 const HEADER = "link,window_start,total_bytes,avg_packet_size,packet_count," +
@@ -35,6 +35,24 @@ Deno.test("windows of a capture are those of the bus that it went to, silences a
     assert.ok(fromFile.length > 4);
     assert.deepEqual(await csv("--bus", bus, "--window", window), fromFile, window);
   }
+});
+
+Deno.test("windows of two captures of a link hold nothing of the time between them", async () => {
+  const [first, second] = [place.path("first.pcap"), place.path("second.pcap")];
+  const early = captureBytes({ packets: 300, gapSeconds: 0.2 });
+  const late = early.slice();
+  const view = new DataView(late.buffer);
+  for (let at = HEADER_BYTES; at < late.length; at += PACKET_BYTES) {
+    view.setUint32(at, view.getUint32(at, true) + 86_400, true);
+  }
+  await Deno.writeFile(first, early);
+  await Deno.writeFile(second, late);
+  const alone = (await csv("--input", first, "--link", "eth0")).slice(1);
+  const both = await csv("--input", second, "--input", first, "--link", "eth0");
+  const nextDay = (line: string) =>
+    line.replace(/20[^,]+Z/, (time) => formatTime(parseTime(time) + 86_400e6));
+  assert.ok(alone.length > 10);
+  assert.deepEqual(both.slice(1), [...alone, ...alone.map(nextDay)]);
 });
 
 Deno.test("windows of the bus drop what is late, those of a capture nothing", async () => {

@@ -13,7 +13,7 @@ function linkTable(): LinkTable {
 }
 
 function cut(records: readonly LogRecord[], windowUs: number, cuts: readonly number[] = []) {
-  const file = new FileWindows(windowUs);
+  const file = new FileWindows({ windowUs, idleTimeoutUs: 2 * windowUs });
   const bounds = [0, ...cuts, records.length];
   for (let k = 1; k < bounds.length; k++) {
     file.add(batchOf(records.slice(bounds[k - 1], bounds[k])));
@@ -65,7 +65,7 @@ Deno.test("FileWindows gives every packet's window, with zeros between, whatever
 });
 
 Deno.test("FileWindows merges the sums of many chunks", () => {
-  const file = new FileWindows(1_000_000);
+  const file = new FileWindows({ windowUs: 1_000_000, idleTimeoutUs: 60_000_000 });
   const chunk = 50_000;
   const packets = Array.from({ length: chunk }, (_, k) => ({
     kind: 0,
