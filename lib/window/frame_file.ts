@@ -20,7 +20,7 @@ const CHUNK_RECORDS = 262_144;
 /** Sums that are kept before those of one window are merged: about 70 MB. */
 const MOST_SUMS = 1_000_000;
 /** Windows of zeros in all gaps longer than the idle timeout together: a handful of packets with
- * wrong clocks can span any number of gaps that are each just short enough. 900 MB of them; 289
+ * wrong clocks can span any number of gaps that are each just short enough. 400 MB of them; 289
  * days of a silent link at 5 s. */
 const MOST_SILENT_WINDOWS = 5_000_000;
 
