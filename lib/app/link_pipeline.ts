@@ -86,7 +86,8 @@ export class LinkPipeline {
 
   /**
    * Knows of no link yet.
-   * @param onOutlook called for each complete window, in order
+   * @param onOutlook called in order for each complete window, and for each partial one that ended
+   * an incident
    */
   constructor(parts: PipelineParts, onOutlook?: (outlook: Outlook) => void) {
     this.#parts = parts;

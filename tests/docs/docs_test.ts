@@ -19,8 +19,8 @@ const NAMES_BY_SCRIPT = new Map(
   ]),
 );
 
-/** Flags of Deno and of other programs, which the pages name too. */
-const OTHER_FLAGS = /^--(allow-[a-z]+|no-prompt|version|quiet)$/;
+/** Flags of Deno, of the broker and of other programs, which the pages name too. */
+const OTHER_FLAGS = /^--(allow-[a-z]+|no-prompt|version|quiet|port|profile|describe)$/;
 /** A variable that a page misspells on purpose. */
 const MISSPELT = "TRAFFIC_TRESHOLD";
 
