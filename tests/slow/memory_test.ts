@@ -71,15 +71,16 @@ Deno.test({
       assert.equal(result.packets, PACKETS);
       const mean = (list: readonly number[]) => list.reduce((a, b) => a + b, 0) / list.length;
       const third = Math.floor(heldMb.length / 3);
-      const middle = mean(heldMb.slice(third, 2 * third));
+      // The heap breathes by tens of MB: what counts is whether the last third rises above it.
+      const middle = Math.max(...heldMb.slice(third, 2 * third));
       const last = mean(heldMb.slice(2 * third));
       await t.step(
-        `${PACKETS / 1e6} M packets: peak ${peakMb.toFixed(0)} MB, middle third ` +
+        `${PACKETS / 1e6} M packets: peak ${peakMb.toFixed(0)} MB, middle third up to ` +
           `${middle.toFixed(0)} MB, last third ${last.toFixed(0)} MB`,
         () => {},
       );
       assert.ok(peakMb < MOST_MB, `peak ${peakMb} MB`);
-      assert.ok(last < 1.2 * middle, `${middle} MB in the middle, ${last} MB at the end`);
+      assert.ok(last < 1.1 * middle, `${middle} MB in the middle, ${last} MB at the end`);
     } finally {
       await Deno.remove(dir, { recursive: true });
     }
