@@ -1,7 +1,7 @@
 #!/usr/bin/env -S deno run --no-prompt --v8-flags=--max-semi-space-size=4,--heap-growing-percent=30 --allow-read --allow-write --allow-env=TRAFFIC_*
 /**
  * Follows the bus, forecasts and alerts: `deno task infer`. The V8 flags keep its heap close to what
- * it needs, at a tenth of its speed: it holds less than 200 MB also while it works off a backlog.
+ * it needs, for about a tenth more processor time: it holds less than 200 MB also while it works off a backlog.
  * @module
  */
 
