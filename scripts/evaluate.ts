@@ -1,4 +1,4 @@
-#!/usr/bin/env -S deno run --no-prompt --allow-read --allow-write --allow-env=TRAFFIC_* --allow-ffi --allow-sys=cpus,hostname,networkInterfaces
+#!/usr/bin/env -S deno run --no-prompt --allow-read --allow-write --allow-env=TRAFFIC_*,NODE_ENV,KAFKAJS_* --allow-net --allow-ffi --allow-sys=cpus,hostname,networkInterfaces
 /**
  * Scores a model beside persistence and the mean: `deno task evaluate`.
  * @module

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S deno run --no-prompt --allow-read --allow-write --allow-env=TRAFFIC_* --allow-ffi --allow-sys=cpus,hostname,networkInterfaces
+#!/usr/bin/env -S deno run --no-prompt --allow-read --allow-write --allow-env=TRAFFIC_*,NODE_ENV,KAFKAJS_* --allow-net --allow-ffi --allow-sys=cpus,hostname,networkInterfaces
 /**
  * Trains an LSTM on the bus or on captures: `deno task train`.
  * @module

@@ -3,7 +3,6 @@
  * @module
  */
 
-import { openBus } from "#lib/bus/open.ts";
 import { openCapture } from "#lib/capture/open.ts";
 import { RealtimeSource } from "#lib/capture/realtime.ts";
 import type { PacketSource } from "#lib/capture/source.ts";
@@ -14,6 +13,7 @@ import { PacketBatch } from "#lib/core/packet.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
 import { CapturePosition } from "./capture_position.ts";
+import { connect } from "./connect.ts";
 import { formatNumber } from "./format.ts";
 import { LiveClock } from "./live_clock.ts";
 import { PUBLISH_ROWS, publishTo, RecordPublisher, type Store } from "./record_publisher.ts";
@@ -44,7 +44,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     context.log.info("stopped before the first packet");
     return context.result({ packets: 0, bytes: 0, messages: 0, skipped: 0, damage: null });
   }
-  await using bus = await openBus(config.bus, { ifMissing: "create" });
+  await using bus = await connect(config.bus, "create", context);
   await bus.createTopic(config.topic, {
     partitions: config.partitions,
     retentionMs: config.retentionMs,

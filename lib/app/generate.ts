@@ -3,7 +3,6 @@
  * @module
  */
 
-import { openBus } from "#lib/bus/open.ts";
 import { SyntheticSource } from "#lib/capture/synthetic/synthetic_source.ts";
 import { Ticker } from "#lib/capture/ticker.ts";
 import type { GenerateConfig } from "#lib/config/scripts/generate.ts";
@@ -12,6 +11,7 @@ import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
 import { formatTime, MICROS_PER_MS, windowStart } from "#lib/core/time.ts";
 import { DEFAULT_WINDOW_OPTIONS, MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
+import { connect } from "./connect.ts";
 import { formatNumber } from "./format.ts";
 import { LabelsFile } from "./labels_file.ts";
 import { lastEventUs } from "./last_event.ts";
@@ -24,7 +24,7 @@ const PACE_MS = 100;
 /** Writes traffic until its end or a signal; then ends all links and says what was written. */
 export async function generate(context: Context<GenerateConfig>): Promise<void> {
   const { config, signal } = context;
-  await using bus = await openBus(config.bus, { ifMissing: "create" });
+  await using bus = await connect(config.bus, "create", context);
   await bus.createTopic(config.topic, {
     partitions: config.partitions,
     retentionMs: config.retentionMs,

@@ -29,6 +29,8 @@ export interface Host extends Places {
   readonly stderr: TerminalDeps;
   /** Calls back at each signal to stop. */
   onStop(handler: (signal: StopSignal) => void): void;
+  /** Gives up the permission to use the network. */
+  giveUpNetwork(): Promise<void>;
   /** Ends the process. */
   exit(code: number): void;
 }
@@ -60,6 +62,9 @@ export const denoHost: Host = {
     // Windows has no SIGTERM to listen to.
     const signals: StopSignal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
     for (const signal of signals) Deno.addSignalListener(signal, () => handler(signal));
+  },
+  giveUpNetwork: async () => {
+    await Deno.permissions.revoke({ name: "net" });
   },
   exit: (code) => Deno.exit(code),
 };

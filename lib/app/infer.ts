@@ -3,11 +3,11 @@
  * @module
  */
 
-import { openBus } from "#lib/bus/open.ts";
 import type { InferConfig } from "#lib/config/scripts/infer.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { BadShare } from "./bad_share.ts";
+import { connect } from "./connect.ts";
 import type { Outlook } from "./forecast_stage.ts";
 import { alertLine, forecastLine } from "./forecast_lines.ts";
 import { formatNumber } from "./format.ts";
@@ -26,7 +26,7 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   using model = await openModel(config.model, config.backend);
   const { windowUs } = model.parts;
   const horizon = horizonOf(config, model.parts.predictor.config.horizon);
-  await using bus = await openBus(config.bus, { ifMissing: "fail" });
+  await using bus = await connect(config.bus, "fail", context);
   if (await bus.describeTopic(config.topic) === undefined) {
     throw noSuchTopic(config.topic, config.bus);
   }

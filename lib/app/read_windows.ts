@@ -4,7 +4,6 @@
  * @module
  */
 
-import { openBus } from "#lib/bus/open.ts";
 import { openCapture } from "#lib/capture/open.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
@@ -12,6 +11,7 @@ import { PacketBatch } from "#lib/core/packet.ts";
 import { FileWindows } from "#lib/window/frame_file.ts";
 import type { WindowBatch } from "#lib/window/window_batch.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
+import { connect, type ConnectContext } from "./connect.ts";
 import { formatNumber } from "./format.ts";
 import { windowsOfLog } from "./log_windows.ts";
 import { readRecords } from "./read_records.ts";
@@ -54,7 +54,7 @@ const BATCH_ROWS = 65_536;
  */
 export async function readWindows(
   request: WindowsRequest,
-  context: ReadContext,
+  context: ReadContext & ConnectContext,
 ): Promise<WindowsRead> {
   return request.input === undefined || request.input.length === 0
     ? await readBus(request, context)
@@ -91,9 +91,12 @@ async function readCaptures(
   return { windows, links, source: inputs.join(", "), packets };
 }
 
-async function readBus(request: WindowsRequest, context: ReadContext): Promise<WindowsRead> {
+async function readBus(
+  request: WindowsRequest,
+  context: ReadContext & ConnectContext,
+): Promise<WindowsRead> {
   const { topic, options } = request;
-  await using bus = await openBus(request.bus, { ifMissing: "fail" });
+  await using bus = await connect(request.bus, "fail", context);
   const links = new LinkTable();
   const batches = readRecords(bus, request, new PacketBatch(BATCH_ROWS, links), context);
   const { windows, packets, latePackets, gaps } = await windowsOfLog(batches, options);

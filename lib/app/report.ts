@@ -6,7 +6,6 @@
 
 import { findCongestions } from "#lib/alert/congestions.ts";
 import { type Congestion, judgeAlerts } from "#lib/alert/judge.ts";
-import { openBus } from "#lib/bus/open.ts";
 import { parseLabels } from "#lib/capture/synthetic/labels.ts";
 import type { ReportConfig } from "#lib/config/scripts/report.ts";
 import { UserError } from "#lib/core/errors.ts";
@@ -17,6 +16,7 @@ import { alertVerdict, scoreVerdict } from "#lib/dashboard/report/verdict.ts";
 import { ALL_LINKS, type EvaluationRow } from "#lib/forecast/evaluate.ts";
 import { readArtifact } from "#lib/model/artifact/read_artifact.ts";
 import { type ActualWindows, readActualWindows } from "./actual_windows.ts";
+import { connect } from "./connect.ts";
 import { readForecastTracks } from "./forecast_tracks.ts";
 import { alertHorizon, shownHorizons } from "./horizons.ts";
 import { outcomeTable } from "./outcome_table.ts";
@@ -58,7 +58,7 @@ async function gather(
   const { config } = context;
   const { manifest, target, history } = await readArtifact(config.model);
   const { windowUs, network } = manifest;
-  await using bus = await openBus(config.bus, { ifMissing: "fail" });
+  await using bus = await connect(config.bus, "fail", context);
   const options = windowOptionsOf({ ...config, windowMs: windowUs / MICROS_PER_MS });
   const actual = since(await readActualWindows(bus, config, options, context), config.sinceUs);
   const horizons = shownHorizons(network.horizon);

@@ -27,6 +27,8 @@ export interface Context<C> {
   /** Aborted when the process is asked to stop. Who can end in order (store, leave) returns then;
    * who has no result without the rest throws the signal's reason. */
   readonly signal: AbortSignal;
+  /** Gives up the permission to use the network, for the rest of the process's life. */
+  giveUpNetwork(): Promise<void>;
   /** Writes a line, or several at once, to standard output. */
   out(lines: string): void;
   /** Sets what `--json` prints as the last line of standard output; it must go into JSON. */
@@ -112,6 +114,7 @@ async function attempt<O extends Options>(
     log: terminal,
     clock: host.clock,
     signal: stop.signal,
+    giveUpNetwork: () => host.giveUpNetwork(),
     out,
     result: (value) => {
       result = value;

@@ -4,10 +4,10 @@
  */
 
 import { join } from "node:path";
-import { openBus } from "#lib/bus/open.ts";
 import type { ThroughputConfig } from "#lib/config/scripts/throughput.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { DEFAULT_WINDOW_OPTIONS } from "#lib/window/window_options.ts";
+import { connect } from "./connect.ts";
 import type { RecordFormat } from "./record_publisher.ts";
 import type { Context } from "./run.ts";
 import { formatNumber } from "./format.ts";
@@ -85,7 +85,7 @@ async function measure(
 ): Promise<ThroughputRow[]> {
   const { config, clock, signal } = context;
   await using place = await freshPlace(config.bus);
-  await using bus = await openBus(place.address, { ifMissing: "create" });
+  await using bus = await connect(place.address, "create", context);
   const rig = await ThroughputRig.make(bus, { ...config, format }, model);
   const stages = (["produce", "consume", "pipeline"] as const)
     .filter((stage) => config.stages.includes(stage));

@@ -5,6 +5,7 @@
 
 import { systemClock } from "#lib/core/clock.ts";
 import { UsageError } from "#lib/core/errors.ts";
+import type { Log } from "#lib/core/log.ts";
 import type { Clock } from "#lib/core/time.ts";
 import type { Bus } from "./bus.ts";
 import type { MemoryStore } from "./memory/memory_store.ts";
@@ -15,6 +16,8 @@ export interface OpenBusOptions {
   readonly ifMissing: "create" | "fail";
   /** Tells the time. @default the machine's clock */
   readonly clock?: Clock;
+  /** Told of attempts that fail and are made again. @default nobody */
+  readonly log?: Log;
   /** The stores of `memory:` buses by name: opening a name again with the same map gives another
    * bus on the same store. @default a new store for each call */
   readonly memoryStores?: Map<string, MemoryStore>;
@@ -70,9 +73,9 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
     memoryStores?.set(name, store);
     return new MemoryBus(store, { clock });
   }],
-  ["kafka", async (rest, _options, clock) => {
+  ["kafka", async (rest, { log }, clock) => {
     const { openKafka } = await import("./kafka/open_kafka.ts");
-    return await openKafka(rest, { clock });
+    return await openKafka(rest, { clock, log });
   }],
 ]);
 

@@ -56,6 +56,10 @@ export class FakeHost implements Host {
     for (const handler of this.#handlers) handler(signal);
   }
 
+  giveUpNetwork(): Promise<void> {
+    return Promise.resolve();
+  }
+
   exit(code: number): void {
     this.exits.push(code);
   }
