@@ -68,15 +68,15 @@ export class KafkaBus implements Bus {
   /** Connects with the first call. */
   constructor(address: KafkaAddress, deps: KafkaBusDeps) {
     this.#address = address;
-    this.#deps = { log: silentLog, patienceMs: PATIENCE_MS, ...deps };
+    const { clock, log = silentLog, patienceMs = PATIENCE_MS } = deps;
+    this.#deps = { clock, log, patienceMs };
     this.#link = this.#makeLink();
     const link = this.#link;
     const topics = this.#topics = new TopicTable(link);
     const compression = COMPRESSIONS[address.compression];
-    const { patienceMs } = this.#deps;
-    this.#reader = new MessageReader({ link, topics, clock: deps.clock, patienceMs });
-    this.#writer = new TransactionWriter({ link, topics, clock: deps.clock, compression });
-    this.#state = new GroupState({ link, topics, clock: deps.clock });
+    this.#reader = new MessageReader({ link, topics, clock, patienceMs });
+    this.#writer = new TransactionWriter({ link, topics, clock, compression });
+    this.#state = new GroupState({ link, topics, clock });
   }
 
   /**
