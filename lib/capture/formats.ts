@@ -3,17 +3,16 @@
  * @module
  */
 
-import type { LinkNaming } from "./link_naming.ts";
 import { isPcap } from "./pcap/pcap_header.ts";
 import { isPcapng } from "./pcapng/pcapng_magic.ts";
-import type { RecordParser } from "./record_parser.ts";
+import type { ParserOptions, RecordParser } from "./record_parser.ts";
 
 /** A format that is read. */
 export interface CaptureFormat {
   /** Tells whether the first bytes of an input are of this format. */
   readonly matches: (head: Uint8Array) => boolean;
   /** Loads the format's code and makes a parser for one input. */
-  readonly load: (naming: LinkNaming) => Promise<RecordParser>;
+  readonly load: (options: ParserOptions) => Promise<RecordParser>;
 }
 
 /** First bytes that formats are told apart by; no capture that is read is shorter. */
@@ -23,16 +22,16 @@ export const HEAD_BYTES = 16;
 export const CAPTURE_FORMATS: readonly CaptureFormat[] = [
   {
     matches: isPcap,
-    load: async (naming) => {
+    load: async (options) => {
       const { PcapParser } = await import("./pcap/pcap_parser.ts");
-      return new PcapParser(naming.override ?? naming.stem);
+      return new PcapParser(options);
     },
   },
   {
     matches: isPcapng,
-    load: async (naming) => {
+    load: async (options) => {
       const { PcapngParser } = await import("./pcapng/pcapng_parser.ts");
-      return new PcapngParser(naming);
+      return new PcapngParser(options);
     },
   },
 ];

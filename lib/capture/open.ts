@@ -10,8 +10,10 @@ import { FileBytes, openFileBytes } from "./bytes/file_bytes.ts";
 import { StreamBytes } from "./bytes/stream_bytes.ts";
 import { CAPTURE_FORMATS, HEAD_BYTES, isGzip } from "./formats.ts";
 import { nameUnreadFormat } from "./known_formats.ts";
-import { fileStem, type LinkNaming, sanitiseName } from "./link_naming.ts";
+import type { TunnelView } from "./link/header_walk.ts";
+import { fileStem, sanitiseName } from "./link_naming.ts";
 import { ParsedSource } from "./parsed_source.ts";
+import type { ParserOptions } from "./record_parser.ts";
 import type { PacketSource } from "./source.ts";
 
 /** How a capture is opened. */
@@ -20,6 +22,9 @@ export interface CaptureOptions {
    * @default the interface's name, else the file's stem, `stem:number` where several interfaces
    * have no name; `stdin` for a stream */
   readonly link?: string;
+  /** Which IP header of a tunnelled packet gives its protocol, addresses and ports.
+   * @default "outer" */
+  readonly tunnel?: TunnelView;
 }
 
 /**
@@ -48,14 +53,17 @@ export async function openCapture(
   options: CaptureOptions = {},
 ): Promise<PacketSource> {
   const isPath = typeof input === "string" && input !== "-";
-  const naming: LinkNaming = {
-    override: sanitiseName(options.link ?? "") || undefined,
-    stem: isPath ? fileStem(input) : "stdin",
+  const parsing: ParserOptions = {
+    naming: {
+      override: sanitiseName(options.link ?? "") || undefined,
+      stem: isPath ? fileStem(input) : "stdin",
+    },
+    tunnel: options.tunnel ?? "outer",
   };
   const name = isPath ? `"${input}"` : "standard input";
   const plain = new ByteWindow(await openInput(input), name);
   try {
-    return await openWindow(plain, naming);
+    return await openWindow(plain, parsing);
   } catch (error) {
     await plain[Symbol.asyncDispose]();
     throw error;
@@ -67,20 +75,20 @@ async function openInput(input: string | ReadableStream<Uint8Array>): Promise<By
   return input === "-" ? new FileBytes(Deno.stdin) : await openFileBytes(input);
 }
 
-async function openWindow(plain: ByteWindow, naming: LinkNaming): Promise<PacketSource> {
+async function openWindow(plain: ByteWindow, parsing: ParserOptions): Promise<PacketSource> {
   await plain.fill(HEAD_BYTES);
-  if (!isGzip(headOf(plain))) return await openPlain(plain, naming);
+  if (!isGzip(headOf(plain))) return await openPlain(plain, parsing);
   const { GunzipBytes } = await import("./bytes/gunzip_bytes.ts");
   const inflated = new ByteWindow(new GunzipBytes(plain), `${plain.name} (decompressed)`);
   await inflated.fill(HEAD_BYTES);
-  return await openPlain(inflated, naming);
+  return await openPlain(inflated, parsing);
 }
 
-async function openPlain(input: ByteWindow, naming: LinkNaming): Promise<PacketSource> {
+async function openPlain(input: ByteWindow, parsing: ParserOptions): Promise<PacketSource> {
   const head = headOf(input);
   const format = CAPTURE_FORMATS.find(({ matches }) => matches(head));
   if (format === undefined) throw new UserError(describeUnread(input, head));
-  return new ParsedSource(input, await format.load(naming));
+  return new ParsedSource(input, await format.load(parsing));
 }
 
 function headOf(input: ByteWindow): Uint8Array {

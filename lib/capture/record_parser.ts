@@ -6,7 +6,17 @@
 
 import type { PacketBatch } from "#lib/core/packet.ts";
 import type { ByteWindow } from "./bytes/byte_window.ts";
+import type { TunnelView } from "./link/header_walk.ts";
+import type { LinkNaming } from "./link_naming.ts";
 import type { SourceStats } from "./source.ts";
+
+/** What every parser is told. */
+export interface ParserOptions {
+  /** How links are called. */
+  readonly naming: LinkNaming;
+  /** Which IP header of tunnelled packets is taken. */
+  readonly tunnel: TunnelView;
+}
 
 /** Reads the records of one capture format, in place and without waiting. */
 export interface RecordParser {

@@ -7,7 +7,7 @@ import { decodeJson } from "#lib/bus/codec/json_decoder.ts";
 import { encodeJson } from "#lib/bus/codec/json_encoder.ts";
 import { encodePacked } from "#lib/bus/codec/packed_encoder.ts";
 import { openBus } from "#lib/bus/open.ts";
-import { decoderOf } from "#lib/capture/link/link_types.ts";
+import { linkDecoder } from "#lib/capture/link/link_types.ts";
 import { encodeLabel, parseLabels } from "#lib/capture/synthetic/labels.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
@@ -104,7 +104,7 @@ Deno.test("the link types of the page are those that are read", () => {
   const listed = tableBelow(FORMATS, "### Link layers")
     .flatMap(([, numbers]) => numbers.split(",").map(Number));
   const read = Array.from({ length: 512 }, (_, type) => type)
-    .filter((type) => decoderOf(type) !== decoderOf(-1));
+    .filter((type) => linkDecoder(type) !== linkDecoder(-1));
   assert.deepEqual(listed.toSorted((a, b) => a - b), read);
 });
 

@@ -1,19 +1,23 @@
 /**
- * The shape of a header decoder: it reads one packet in place and writes one row.
+ * The shape of a decoder of one layer: it reads a header in place and says what follows.
  * @module
  */
 
-import { NOT_IP, type PacketBatch } from "#lib/core/packet.ts";
+import type { PacketBatch } from "#lib/core/packet.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 
 /**
- * Reads the headers of a packet and writes `proto`, `family`, `addresses`, `sport` and `dport` of
- * one row, all of them: rows are reused. Never throws and never reads outside `[from, to)`.
+ * Reads one header, or some that belong together. IP decoders write `proto`, `family`, `addresses`,
+ * `sport` and `dport` of the row, all of them: rows are reused. Never throws and never reads
+ * outside `[from, to)`.
  * @param bytes memory that holds the packet
- * @param from index of its first byte
- * @param to index behind its last captured byte
+ * @param from index of the header's first byte
+ * @param to index behind the last captured byte
  * @param batch gets the row
  * @param row the row's number
- * @returns a number of {@link "./undecoded.ts".Undecoded}
+ * @param walk gets `at` and `to` of what follows, and says whether tunnels are entered
+ * @returns a number of {@link "./layer.ts".Layer} where another header follows, else one of
+ * {@link "./undecoded.ts".Undecoded}
  */
 export type Decoder = (
   bytes: Uint8Array,
@@ -21,13 +25,5 @@ export type Decoder = (
   to: number,
   batch: PacketBatch,
   row: number,
+  walk: HeaderWalk,
 ) => number;
-
-/** Writes a row for a packet without IP, and passes the reason through. */
-export function writeNotIp(batch: PacketBatch, row: number, reason: number): number {
-  batch.proto[row] = NOT_IP;
-  batch.family[row] = 0;
-  batch.sport[row] = 0;
-  batch.dport[row] = 0;
-  return reason;
-}

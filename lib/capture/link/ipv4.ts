@@ -4,7 +4,7 @@
  */
 
 import { ADDRESS_STRIDE_BYTES, type PacketBatch } from "#lib/core/packet.ts";
-import { writeNotIp } from "./decoder.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 import { decodeTransport, writeNoPorts } from "./transport.ts";
 import { Undecoded } from "./undecoded.ts";
 
@@ -17,13 +17,13 @@ export function decodeIpv4(
   to: number,
   batch: PacketBatch,
   row: number,
+  walk: HeaderWalk,
 ): number {
-  if (to - from < HEADER_BYTES) return writeNotIp(batch, row, Undecoded.cutShort);
+  if (to - from < HEADER_BYTES) return Undecoded.cutShort;
   const first = bytes[from];
   const headerBytes = (first & 0x0f) * 4;
-  if (first >> 4 !== 4 || headerBytes < HEADER_BYTES) {
-    return writeNotIp(batch, row, Undecoded.badIp);
-  }
+  if (first >> 4 !== 4 || headerBytes < HEADER_BYTES) return Undecoded.badIp;
+  walk.hasIp = true;
   writeAddresses(bytes, from + 12, batch, row);
   const proto = bytes[from + 9];
   const fragmentOffset = ((bytes[from + 6] & 0x1f) << 8) | bytes[from + 7];
@@ -32,7 +32,7 @@ export function decodeIpv4(
   // behind the total length are padding of short Ethernet frames.
   const totalBytes = (bytes[from + 2] << 8) | bytes[from + 3];
   const end = totalBytes === 0 ? to : Math.min(to, from + totalBytes);
-  return decodeTransport(bytes, from + headerBytes, end, batch, row, proto);
+  return decodeTransport(bytes, from + headerBytes, end, batch, row, proto, walk);
 }
 
 function writeAddresses(bytes: Uint8Array, at: number, batch: PacketBatch, row: number): void {

@@ -5,7 +5,7 @@
  */
 
 import { ADDRESS_STRIDE_BYTES, type PacketBatch } from "#lib/core/packet.ts";
-import { writeNotIp } from "./decoder.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 import { decodeTransport, writeNoPorts } from "./transport.ts";
 import { Undecoded } from "./undecoded.ts";
 
@@ -24,9 +24,11 @@ export function decodeIpv6(
   to: number,
   batch: PacketBatch,
   row: number,
+  walk: HeaderWalk,
 ): number {
-  if (to - from < HEADER_BYTES) return writeNotIp(batch, row, Undecoded.cutShort);
-  if (bytes[from] >> 4 !== 6) return writeNotIp(batch, row, Undecoded.badIp);
+  if (to - from < HEADER_BYTES) return Undecoded.cutShort;
+  if (bytes[from] >> 4 !== 6) return Undecoded.badIp;
+  walk.hasIp = true;
   batch.family[row] = 6;
   const addresses = batch.addresses;
   const into = row * ADDRESS_STRIDE_BYTES;
@@ -34,7 +36,7 @@ export function decodeIpv6(
   // 0 stands for a jumbogram (RFC 2675) or for a card that segments: then the frame's end counts.
   const payloadBytes = (bytes[from + 4] << 8) | bytes[from + 5];
   const end = payloadBytes === 0 ? to : Math.min(to, from + HEADER_BYTES + payloadBytes);
-  return walkExtensions(bytes, from, end, batch, row);
+  return walkExtensions(bytes, from, end, batch, row, walk);
 }
 
 /** Each step goes on by 8 bytes or more, so that the packet's length bounds the walk. */
@@ -44,6 +46,7 @@ function walkExtensions(
   to: number,
   batch: PacketBatch,
   row: number,
+  walk: HeaderWalk,
 ): number {
   let next = bytes[from + 6];
   let at = from + HEADER_BYTES;
@@ -62,7 +65,7 @@ function walkExtensions(
       at += (bytes[at + 1] + 1) * 8;
     }
   }
-  return decodeTransport(bytes, at, to, batch, row, next);
+  return decodeTransport(bytes, at, to, batch, row, next, walk);
 }
 
 /** Mobility (135) and HIP (139) count as protocols here: nothing follows them. */

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { PacketBatch } from "#lib/core/packet.ts";
-import { type Decoder, writeNotIp } from "./decoder.ts";
+import type { Decoder } from "./decoder.ts";
 import { decodeEthernet } from "./ethernet.ts";
 import { decodeIpv4 } from "./ipv4.ts";
 import { decodeIpv6 } from "./ipv6.ts";
@@ -27,17 +26,11 @@ const DECODERS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
   [276, decodeLinuxCooked2], // LINUX_SLL2
 ]);
 
-/** Gives the decoder of a link type; for others one that counts the packet and reads nothing. */
-export function decoderOf(linkType: number): Decoder {
+/** Gives the decoder of a link type; for others one that reads nothing. */
+export function linkDecoder(linkType: number): Decoder {
   return DECODERS.get(linkType) ?? decodeUnread;
 }
 
-function decodeUnread(
-  _bytes: Uint8Array,
-  _from: number,
-  _to: number,
-  batch: PacketBatch,
-  row: number,
-): number {
-  return writeNotIp(batch, row, Undecoded.linkType);
+function decodeUnread(): number {
+  return Undecoded.linkType;
 }

@@ -4,8 +4,8 @@
  */
 
 import type { PacketBatch } from "#lib/core/packet.ts";
-import { writeNotIp } from "./decoder.ts";
-import { decodeEthertype } from "./ethertype.ts";
+import { layerOfEthertype } from "./ethertype.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 import { Undecoded } from "./undecoded.ts";
 
 const V1_HEADER_BYTES = 16;
@@ -16,13 +16,14 @@ export function decodeLinuxCooked(
   bytes: Uint8Array,
   from: number,
   to: number,
-  batch: PacketBatch,
-  row: number,
+  _batch: PacketBatch,
+  _row: number,
+  walk: HeaderWalk,
 ): number {
   const at = from + V1_HEADER_BYTES;
-  if (at > to) return writeNotIp(batch, row, Undecoded.cutShort);
+  if (at > to) return Undecoded.cutShort;
   const type = (bytes[from + 14] << 8) | bytes[from + 15];
-  return decodeEthertype(bytes, at, to, batch, row, type);
+  return walk.next(layerOfEthertype(type), at, to);
 }
 
 /** Reads a version 2 packet, whose header begins with the Ethernet type. */
@@ -30,11 +31,12 @@ export function decodeLinuxCooked2(
   bytes: Uint8Array,
   from: number,
   to: number,
-  batch: PacketBatch,
-  row: number,
+  _batch: PacketBatch,
+  _row: number,
+  walk: HeaderWalk,
 ): number {
   const at = from + V2_HEADER_BYTES;
-  if (at > to) return writeNotIp(batch, row, Undecoded.cutShort);
+  if (at > to) return Undecoded.cutShort;
   const type = (bytes[from] << 8) | bytes[from + 1];
-  return decodeEthertype(bytes, at, to, batch, row, type);
+  return walk.next(layerOfEthertype(type), at, to);
 }

@@ -4,7 +4,7 @@
  */
 
 import type { PacketBatch } from "#lib/core/packet.ts";
-import { writeNotIp } from "./decoder.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 import { decodeIpv4 } from "./ipv4.ts";
 import { decodeIpv6 } from "./ipv6.ts";
 import { Undecoded } from "./undecoded.ts";
@@ -22,16 +22,15 @@ export function decodeLoopback(
   to: number,
   batch: PacketBatch,
   row: number,
+  walk: HeaderWalk,
 ): number {
   const at = from + 4;
-  if (at > to) return writeNotIp(batch, row, Undecoded.cutShort);
-  if (bytes[from + 1] !== 0 || bytes[from + 2] !== 0) {
-    return writeNotIp(batch, row, Undecoded.notIp);
-  }
+  if (at > to) return Undecoded.cutShort;
+  if (bytes[from + 1] !== 0 || bytes[from + 2] !== 0) return Undecoded.notIp;
   const family = bytes[from] | bytes[from + 3];
-  if (family === AF_INET) return decodeIpv4(bytes, at, to, batch, row);
-  if (isInet6(family)) return decodeIpv6(bytes, at, to, batch, row);
-  return writeNotIp(batch, row, Undecoded.notIp);
+  if (family === AF_INET) return decodeIpv4(bytes, at, to, batch, row, walk);
+  if (isInet6(family)) return decodeIpv6(bytes, at, to, batch, row, walk);
+  return Undecoded.notIp;
 }
 
 /** AF_INET6 of Linux, NetBSD and OpenBSD, FreeBSD, macOS. */

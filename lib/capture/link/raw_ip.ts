@@ -4,7 +4,7 @@
  */
 
 import type { PacketBatch } from "#lib/core/packet.ts";
-import { writeNotIp } from "./decoder.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 import { decodeIpv4 } from "./ipv4.ts";
 import { decodeIpv6 } from "./ipv6.ts";
 import { Undecoded } from "./undecoded.ts";
@@ -16,10 +16,11 @@ export function decodeRawIp(
   to: number,
   batch: PacketBatch,
   row: number,
+  walk: HeaderWalk,
 ): number {
-  if (from === to) return writeNotIp(batch, row, Undecoded.cutShort);
+  if (from === to) return Undecoded.cutShort;
   const version = bytes[from] >> 4;
-  if (version === 4) return decodeIpv4(bytes, from, to, batch, row);
-  if (version === 6) return decodeIpv6(bytes, from, to, batch, row);
-  return writeNotIp(batch, row, Undecoded.badIp);
+  if (version === 4) return decodeIpv4(bytes, from, to, batch, row, walk);
+  if (version === 6) return decodeIpv6(bytes, from, to, batch, row, walk);
+  return Undecoded.badIp;
 }

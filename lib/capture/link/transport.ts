@@ -4,6 +4,7 @@
  */
 
 import type { PacketBatch } from "#lib/core/packet.ts";
+import type { HeaderWalk } from "./header_walk.ts";
 import { Undecoded } from "./undecoded.ts";
 
 const TCP = 6;
@@ -21,6 +22,7 @@ export function decodeTransport(
   batch: PacketBatch,
   row: number,
   proto: number,
+  _walk: HeaderWalk,
 ): number {
   batch.proto[row] = proto;
   const hasPorts = proto === TCP || proto === UDP;

@@ -13,6 +13,8 @@ export const Undecoded = {
   laterFragment: 5,
   noTime: 6,
   timeRange: 7,
+  tunnelNotIp: 8,
+  tooDeep: 9,
 } as const;
 
 /** What users read for each reason, by its number. */
@@ -25,6 +27,8 @@ export const UNDECODED_NAMES = [
   "later fragment",
   "no timestamp",
   "timestamp out of range",
+  "no IP inside the tunnel",
+  "too many headers",
 ] as const;
 
 /** Counts reasons without touching a map per packet. */

@@ -6,10 +6,9 @@
 import type { PacketBatch } from "#lib/core/packet.ts";
 import type { ByteWindow } from "../bytes/byte_window.ts";
 import { MAX_SNAP_BYTES } from "../limits.ts";
-import type { Decoder } from "../link/decoder.ts";
-import { decoderOf } from "../link/link_types.ts";
+import { HeaderDecoder } from "../link/header_decoder.ts";
 import { Undecoded, UndecodedTally } from "../link/undecoded.ts";
-import type { RecordParser } from "../record_parser.ts";
+import type { ParserOptions, RecordParser } from "../record_parser.ts";
 import type { SourceStats } from "../source.ts";
 import { PCAP_HEADER_BYTES, type PcapHeader, readPcapHeader } from "./pcap_header.ts";
 
@@ -19,28 +18,25 @@ const RECORD_HEADER_BYTES = 16;
 export class PcapParser implements RecordParser {
   /** Set at a record that claims too much. */
   broken: string | undefined;
-  readonly #link: string;
+  readonly #options: ParserOptions;
   readonly #undecoded = new UndecodedTally();
   #header: PcapHeader | undefined;
-  #decode: Decoder = decoderOf(-1);
+  #decoder: HeaderDecoder | undefined;
 
-  /**
-   * Starts before the file header.
-   * @param link name of the link
-   */
-  constructor(link: string) {
-    this.#link = link;
+  /** Starts before the file header. */
+  constructor(options: ParserOptions) {
+    this.#options = options;
   }
 
   /** Reads the file header once, then records. */
   parse(input: ByteWindow, batch: PacketBatch, stats: SourceStats): number {
-    if (this.#header === undefined) {
+    if (this.#header === undefined || this.#decoder === undefined) {
       if (input.end - input.at < PCAP_HEADER_BYTES) return PCAP_HEADER_BYTES;
       this.#header = readPcapHeader(input.view, input.at);
-      this.#decode = decoderOf(this.#header.linkType);
+      this.#decoder = new HeaderDecoder(this.#header.linkType, this.#options.tunnel);
       input.at += PCAP_HEADER_BYTES;
     }
-    const need = this.#parseRecords(this.#header, input, batch, stats);
+    const need = this.#parseRecords(this.#header, this.#decoder, input, batch, stats);
     this.#undecoded.flush(stats.undecoded);
     return need;
   }
@@ -48,15 +44,16 @@ export class PcapParser implements RecordParser {
   /** The inner loop of reading pcap: no call but the decoder, no object, no copy. */
   #parseRecords(
     { littleEndian, resolution }: PcapHeader,
+    decoder: HeaderDecoder,
     input: ByteWindow,
     batch: PacketBatch,
     stats: SourceStats,
   ): number {
     const { bytes, view, end } = input;
     const { kind, ts, link, len, capacity } = batch;
-    const decode = this.#decode;
+    const { override, stem } = this.#options.naming;
     const isNano = resolution === "nano";
-    const linkIndex = batch.links.intern(this.#link);
+    const linkIndex = batch.links.intern(override ?? stem);
     const firstRow = batch.length;
     let row = firstRow;
     let wireBytes = 0;
@@ -80,7 +77,7 @@ export class PcapParser implements RecordParser {
       link[row] = linkIndex;
       len[row] = original;
       wireBytes += original;
-      const reason = decode(bytes, at + RECORD_HEADER_BYTES, at + need, batch, row);
+      const reason = decoder.decode(bytes, at + RECORD_HEADER_BYTES, at + need, batch, row);
       if (reason !== Undecoded.none) this.#undecoded.add(reason);
       row++;
       at += need;

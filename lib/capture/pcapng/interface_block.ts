@@ -4,8 +4,8 @@
  */
 
 import { MAX_BINARY_RESOLUTION, MAX_DECIMAL_RESOLUTION, MAX_SNAP_BYTES } from "../limits.ts";
-import type { Decoder } from "../link/decoder.ts";
-import { decoderOf } from "../link/link_types.ts";
+import { HeaderDecoder } from "../link/header_decoder.ts";
+import type { TunnelView } from "../link/header_walk.ts";
 import { sanitiseName } from "../link_naming.ts";
 import { TimeScale } from "./time_scale.ts";
 
@@ -20,7 +20,7 @@ export interface CapturedInterface {
   /** `if_name`, fit to be a link's name; empty where there is none. */
   readonly name: string;
   /** Reads its packets, by its link type. */
-  readonly decode: Decoder;
+  readonly decoder: HeaderDecoder;
   /** Reads its times. */
   readonly scale: TimeScale;
   /** Bytes kept of each packet at most. */
@@ -34,6 +34,7 @@ export interface CapturedInterface {
  * @param view memory that holds the block
  * @param at index of the block's first byte
  * @param length of the block, bytes
+ * @param tunnel which IP header of tunnelled packets is taken
  * @returns the interface, or as a clause what is wrong with the block
  */
 export function readInterface(
@@ -41,6 +42,7 @@ export function readInterface(
   at: number,
   length: number,
   littleEndian: boolean,
+  tunnel: TunnelView,
 ): CapturedInterface | string {
   if (length < MIN_BLOCK_BYTES) return "its interface description is too short";
   let name = "";
@@ -65,7 +67,7 @@ export function readInterface(
   const snapBytes = view.getUint32(at + 12, littleEndian);
   return {
     name,
-    decode: decoderOf(view.getUint16(at + 8, littleEndian)),
+    decoder: new HeaderDecoder(view.getUint16(at + 8, littleEndian), tunnel),
     scale: new TimeScale(resolution, offsetSeconds),
     snapBytes: snapBytes === 0 ? MAX_SNAP_BYTES : snapBytes,
     link: -1,

@@ -7,9 +7,9 @@
 import type { PacketBatch } from "#lib/core/packet.ts";
 import type { ByteWindow } from "../bytes/byte_window.ts";
 import { MAX_BLOCK_BYTES, MAX_INTERFACES, MAX_SNAP_BYTES } from "../limits.ts";
-import type { LinkNaming } from "../link_naming.ts";
+import type { TunnelView } from "../link/header_walk.ts";
 import { Undecoded, UndecodedTally } from "../link/undecoded.ts";
-import type { RecordParser } from "../record_parser.ts";
+import type { ParserOptions, RecordParser } from "../record_parser.ts";
 import type { SourceStats } from "../source.ts";
 import { type CapturedInterface, readInterface } from "./interface_block.ts";
 import { Interfaces } from "./interfaces.ts";
@@ -27,17 +27,16 @@ export class PcapngParser implements RecordParser {
   /** Set at a block that contradicts itself or passes a limit. */
   broken: string | undefined;
   readonly #interfaces: Interfaces;
+  readonly #tunnel: TunnelView;
   readonly #undecoded = new UndecodedTally();
   #littleEndian = true;
   /** Time of the last packet that had one, for those that have none. */
   #lastTs = 0;
 
-  /**
-   * Starts before the first section.
-   * @param naming says how links are called
-   */
-  constructor(naming: LinkNaming) {
+  /** Starts before the first section. */
+  constructor({ naming, tunnel }: ParserOptions) {
     this.#interfaces = new Interfaces(naming);
+    this.#tunnel = tunnel;
   }
 
   /** Takes blocks. */
@@ -102,7 +101,7 @@ export class PcapngParser implements RecordParser {
   }
 
   #takeInterface(view: DataView, at: number, length: number): string | undefined {
-    const added = readInterface(view, at, length, this.#littleEndian);
+    const added = readInterface(view, at, length, this.#littleEndian, this.#tunnel);
     if (typeof added === "string") return added;
     if (!this.#interfaces.add(added)) {
       return `its section has more than ${MAX_INTERFACES} interfaces`;
@@ -149,7 +148,7 @@ export class PcapngParser implements RecordParser {
     );
     batch.link[row] = from.link;
     batch.len[row] = original;
-    const reason = from.decode(bytes, data, data + captured, batch, row);
+    const reason = from.decoder.decode(bytes, data, data + captured, batch, row);
     if (reason !== Undecoded.none) this.#undecoded.add(reason);
     batch.length = row + 1;
     return undefined;

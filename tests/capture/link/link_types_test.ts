@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { decoderOf } from "#lib/capture/link/link_types.ts";
+import { HeaderDecoder } from "#lib/capture/link/header_decoder.ts";
 import { Undecoded, UNDECODED_NAMES } from "#lib/capture/link/undecoded.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
@@ -23,7 +23,13 @@ function decode(linkType: number, packet: Uint8Array, around = 0xaa): { row: Row
       0x77;
   const memory = new Uint8Array(packet.length + 200).fill(around);
   memory.set(packet, 100);
-  const reason = decoderOf(linkType)(memory, 100, 100 + packet.length, batch, 0);
+  const reason = new HeaderDecoder(linkType, "outer").decode(
+    memory,
+    100,
+    100 + packet.length,
+    batch,
+    0,
+  );
   return { row: rowsOf(batch)[0], reason: UNDECODED_NAMES[reason] };
 }
 
