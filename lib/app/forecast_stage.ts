@@ -98,8 +98,8 @@ export class ForecastStage {
       const row = closed.partial[window] === 1 ? undefined : next++;
       const link = this.#links.name(closed.link[window]);
       if (row !== undefined) {
-        for (const value of this.#writer.write(forecasts, row)) {
-          out.push({ topic: forecastsTopic, key: link, value });
+        for (const { id, value } of this.#writer.write(forecasts, row)) {
+          out.push({ topic: forecastsTopic, key: link, id, value });
         }
       }
       const alert = this.#watch(closed, window, row);
@@ -118,7 +118,7 @@ export class ForecastStage {
   stale(link: number, windowEnd: number): OutgoingMessage {
     const key = this.#links.name(link);
     const { origin, topics } = this.#parts;
-    return { topic: topics.forecastsTopic, key, value: staleRecord(key, windowEnd, origin) };
+    return { topic: topics.forecastsTopic, key, ...staleRecord(key, windowEnd, origin) };
   }
 
   /** Copies out all that is remembered of a link, to be stored by a commit: two parts. */
@@ -171,6 +171,6 @@ export class ForecastStage {
       ? this.#writer.id(this.#forecasts, row, event.horizon)
       : "";
     const record = alertRecord(key, event, alerts.threshold, forecastId);
-    return { topic: topics.alertsTopic, key, value: JSON.stringify(record) };
+    return { topic: topics.alertsTopic, key, id: record.id, value: JSON.stringify(record) };
   }
 }

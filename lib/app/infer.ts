@@ -30,13 +30,15 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   if (await bus.describeTopic(config.topic) === undefined) {
     throw noSuchTopic(config.topic, config.bus);
   }
-  for (const topic of [config.forecastsTopic, config.alertsTopic, config.deadLettersTopic]) {
-    await bus.createTopic(topic, {
-      partitions: config.partitions,
-      retentionMs: config.retentionMs,
-      retentionBytes: config.retentionSizeBytes,
-    });
-  }
+  const kept = {
+    partitions: config.partitions,
+    retentionMs: config.retentionMs,
+    retentionBytes: config.retentionSizeBytes,
+  };
+  // Forecasts and alerts have ids, by which repeats and what an incident has outlived may go.
+  await bus.createTopic(config.forecastsTopic, { ...kept, cleanup: "compact" });
+  await bus.createTopic(config.alertsTopic, { ...kept, cleanup: "compact" });
+  await bus.createTopic(config.deadLettersTopic, kept);
   const windows = windowOptionsOf({ ...config, windowMs: windowUs / MICROS_PER_MS });
   const { print } = config;
   const show = (outlook: Outlook) => {

@@ -12,7 +12,8 @@
  * - **Fencing**: a partition has one owner per group, under an epoch that grows with each change
  *   of owner. A commit under an old epoch is refused with {@link FencedError} and changes nothing.
  * - **Bounds**: a read never returns more than it was asked for, counted in messages and bytes,
- *   but always at least one message where there is one.
+ *   but always at least one message where there is one. A message has a largest size,
+ *   `MAX_MESSAGE_BYTES` of `requests.ts`.
  * @module
  */
 
@@ -25,6 +26,9 @@ export interface OutgoingMessage {
   readonly topic: string;
   /** Decides the partition. For packets it is the link. */
   readonly key: string;
+  /** What the message is about, in a compacted topic; messages of one id have one key. @default
+   * the key */
+  readonly id?: string;
   /** What it carries. */
   readonly value: Payload;
 }
@@ -49,6 +53,10 @@ export interface TopicOptions {
   readonly retentionMs: number;
   /** The oldest messages beyond this many bytes may be deleted; 0 sets no bound. */
   readonly retentionBytes: number;
+  /** What may go besides what is too old or too much: in a topic that is to `compact`, all messages
+   * of an id but the last. When that happens is the adapter's matter; readers take repeats for
+   * what they are. @default "delete", nothing else */
+  readonly cleanup?: "delete" | "compact";
 }
 
 /** The first and the next offset of one partition: `[earliest, latest)` holds its messages. */
@@ -175,8 +183,8 @@ export interface Bus extends AsyncDisposable {
   /**
    * Appends messages, all or none.
    * @throws {UserError} if a topic does not exist, or the disk is full or locked
-   * @throws {RangeError} if a key or a text holds a NUL character or half a surrogate pair, which
-   * not every store keeps; bytes may hold anything
+   * @throws {RangeError} if a key, an id or a text holds a NUL character or half a surrogate pair,
+   * which not every store keeps (bytes may hold anything), or a message is too large
    */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
   /**

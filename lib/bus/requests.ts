@@ -4,17 +4,24 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import type {
   Commit,
   JoinRequest,
   OutgoingMessage,
   Ownership,
+  Payload,
   ReadRequest,
   TopicOptions,
 } from "./bus.ts";
 
 /** Most partitions of a topic. */
 export const MAX_PARTITIONS = 1_024;
+
+/** Most bytes of a message's key, id and value together, text as UTF-8, and of an entry of a state:
+ * several times the largest packed record, and small beside what a broker takes in one request
+ * (100 MiB). */
+export const MAX_MESSAGE_BYTES: number = 16 * 2 ** 20;
 
 /**
  * Refuses options that no topic can have.
@@ -43,17 +50,38 @@ export function checkTopicOptions(name: string, options: TopicOptions): void {
 
 /**
  * Refuses messages that not every bus gives back as they were put in.
- * @throws {RangeError} if a key or a text holds a NUL character or half a surrogate pair
+ * @throws {RangeError} if a key, an id or a text holds a NUL character or half a surrogate pair, or
+ * a message is larger than {@link MAX_MESSAGE_BYTES}
  */
 export function checkMessages(messages: readonly OutgoingMessage[]): void {
-  for (const { topic, key, value } of messages) {
-    if (!isPlainText(key) || (typeof value === "string" && !isPlainText(value))) {
+  for (const { topic, key, id = key, value } of messages) {
+    const isPlain = isPlainText(key) && (id === key || isPlainText(id)) &&
+      (typeof value !== "string" || isPlainText(value));
+    if (!isPlain) {
       throw new RangeError(
         `Cannot publish to "${topic}": a key or a text holds a NUL character or half a ` +
           "surrogate pair; send the value as bytes",
       );
     }
+    checkSize(`publish to "${topic}": a message`, key, id, value);
   }
+}
+
+/** Refuses what is too large for any bus; `what` is for the sentence. */
+function checkSize(what: string, ...parts: readonly Payload[]): void {
+  let most = 0;
+  for (const part of parts) most += typeof part === "string" ? 3 * part.length : part.length;
+  if (most <= MAX_MESSAGE_BYTES) return; // a character has three bytes at most, a pair four
+  const sizeBytes = parts.reduce((sum, part) => sum + bytesOf(part), 0);
+  if (sizeBytes <= MAX_MESSAGE_BYTES) return;
+  throw new RangeError(
+    `Cannot ${what} has ${sizeBytes} bytes with its key and id, expected at most ` +
+      `${MAX_MESSAGE_BYTES}; split it`,
+  );
+}
+
+function bytesOf(part: Payload): number {
+  return typeof part === "string" ? Buffer.byteLength(part) : part.length;
 }
 
 /**
@@ -103,13 +131,14 @@ export function checkCommit(commit: Commit): Map<number, Ownership> {
       );
     }
   }
-  for (const { key } of commit.state) {
+  for (const { key, value } of commit.state) {
     if (!isPlainText(key)) {
       throw new RangeError(
         `Cannot commit to "${commit.topic}": a key of the state holds a NUL character or half a ` +
           "surrogate pair",
       );
     }
+    checkSize(`commit to "${commit.topic}": an entry of the state`, key, value ?? "");
   }
   checkMessages(commit.outputs);
   return owned;

@@ -18,6 +18,14 @@ export interface RecordOrigin {
   readonly backend: string;
 }
 
+/** One record. */
+export interface WrittenRecord {
+  /** Identity of the forecast. */
+  readonly id: string;
+  /** The record as it goes out. */
+  readonly value: string;
+}
+
 /**
  * Writes the rows of forecast batches as JSON, put together by hand: only link names need
  * escaping, and they are kept escaped.
@@ -43,21 +51,25 @@ export class RecordWriter {
     return this.#id(link, formatTime(batch.windowEnd[row]), horizon, batch.status[row]);
   }
 
-  /** Writes the records of a row, one text a horizon. */
-  write(batch: ForecastBatch, row: number): string[] {
+  /** Writes the records of a row, one a horizon. */
+  write(batch: ForecastBatch, row: number): WrittenRecord[] {
     const { target, modelHash } = this.#origin;
+    const name = this.#links.name(batch.link[row]);
     const link = this.#escapedName(batch.link[row]);
     const windowEnd = formatTime(batch.windowEnd[row]);
     const status = batch.status[row];
     const model = status === ForecastStatus.ok ? "lstm" : "persistence";
-    const records: string[] = new Array(batch.horizon);
+    const records: WrittenRecord[] = new Array(batch.horizon);
     for (let h = 1; h <= batch.horizon; h++) {
       const at = row * batch.horizon + h - 1;
-      records[h - 1] = `{"v":${FORECAST_VERSION},"id":"${this.#id(link, windowEnd, h, status)}",` +
+      const escapedId = this.#id(link, windowEnd, h, status);
+      const value = `{"v":${FORECAST_VERSION},"id":"${escapedId}",` +
         `"link":"${link}","windowEnd":"${windowEnd}","horizon":${h},"target":"${target}",` +
         `"value":${short(batch.values[at])},"lower":${short(batch.lower[at])},` +
         `"upper":${short(batch.upper[at])},"model":"${model}","modelHash":"${modelHash}",` +
         `"status":"${FORECAST_STATUS_NAMES[status]}"}`;
+      const id = link === name ? escapedId : this.#id(name, windowEnd, h, status);
+      records[h - 1] = { id, value };
     }
     return records;
   }

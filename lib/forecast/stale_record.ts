@@ -5,6 +5,7 @@
 
 import { formatTime } from "#lib/core/time.ts";
 import { FORECAST_VERSION } from "./forecast_record.ts";
+import type { WrittenRecord } from "./record_writer.ts";
 
 /**
  * Writes the record of a stale link: horizon 0 and no value, so that its id is no forecast's.
@@ -14,11 +15,12 @@ export function staleRecord(
   link: string,
   windowEnd: number,
   { target, modelHash }: { readonly target: string; readonly modelHash: string },
-): string {
+): WrittenRecord {
   const end = formatTime(windowEnd);
-  return JSON.stringify({
+  const id = `${link}|${end}|0|${target}|${modelHash}|none`;
+  const value = JSON.stringify({
     v: FORECAST_VERSION,
-    id: `${link}|${end}|0|${target}|${modelHash}|none`,
+    id,
     link,
     windowEnd: end,
     horizon: 0,
@@ -30,4 +32,5 @@ export function staleRecord(
     modelHash,
     status: "stale",
   });
+  return { id, value };
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Bus } from "#lib/bus/bus.ts";
+import { compactionConformance } from "./conformance_compaction.ts";
 import { groupConformance } from "./conformance_groups.ts";
 import { messageConformance } from "./conformance_messages.ts";
 import { workConformance } from "./conformance_work.ts";
@@ -37,6 +38,7 @@ export function busConformance(adapter: string, makeHarness: () => Promise<BusHa
       await test(harness);
     });
   messageConformance(define);
+  compactionConformance(define);
   groupConformance(define);
   workConformance(define);
 }

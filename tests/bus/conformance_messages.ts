@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { MAX_MESSAGE_BYTES } from "#lib/bus/requests.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { KEEP, readAll, valuesOf } from "./bus_driver.ts";
 import { type Define, FILLER_KEY, RETENTION_MS } from "./conformance.ts";
@@ -112,6 +113,29 @@ export function messageConformance(define: Define): void {
     }
     assert.deepEqual(await readAll(bus, "t"), []);
   });
+
+  define(
+    "takes a message of the largest size, and says in a sentence what is larger",
+    async (harness) => {
+      const bus = await harness.open();
+      await bus.createTopic("t", { partitions: 1, ...KEEP });
+      const largest = new Uint8Array(MAX_MESSAGE_BYTES - 2);
+      const text = "é".repeat(MAX_MESSAGE_BYTES / 2);
+      for (const value of [new Uint8Array(MAX_MESSAGE_BYTES), text]) {
+        await assert.rejects(bus.publish([{ topic: "t", key: "a", value }]), (error) => {
+          assert(error instanceof RangeError);
+          assert.match(
+            error.message,
+            /^Cannot publish to ".*t": .* 1677721[78] bytes.* at most 16777216/,
+          );
+          return true;
+        });
+      }
+      await bus.publish([{ topic: "t", key: "a", value: largest }]);
+      const [message] = await readAll(bus, "t");
+      assert.equal(message.value.length, largest.length);
+    },
+  );
 
   define("says which topic is missing when one is read or joined", async (harness) => {
     const bus = await harness.open();

@@ -30,7 +30,7 @@ Deno.test("write() writes the record that docs promise", () => {
   const links = new LinkTable();
   const writer = new RecordWriter(links, ORIGIN);
   const batch = rowOf(links.intern('a|"b"\n'), 1_700_000_005_000_000, 0, [81.299_999, 0.25]);
-  const [first, second] = writer.write(batch, 0).map((text) => JSON.parse(text));
+  const [first, second] = writer.write(batch, 0).map(({ value }) => JSON.parse(value));
   assert.deepEqual(first, {
     v: 1,
     id: 'a|"b"\n|2023-11-14T22:13:25Z|1|packets|00c0ffee00c0ffee|wasm',
@@ -53,7 +53,7 @@ Deno.test("write() names the baseline that stood in, in the id too", () => {
   const links = new LinkTable();
   const writer = new RecordWriter(links, ORIGIN);
   const batch = rowOf(links.intern("eth0"), 5_000_000, 1, [7]);
-  const record = JSON.parse(writer.write(batch, 0)[0]);
+  const record = JSON.parse(writer.write(batch, 0)[0].value);
   assert.equal(record.model, "persistence");
   assert.equal(record.status, "warming_up");
   assert.ok(record.id.endsWith("|persistence"));
@@ -70,8 +70,9 @@ Deno.test("a record read back is the record written, to seven digits", () => {
         const links = new LinkTable();
         const writer = new RecordWriter(links, ORIGIN);
         const batch = rowOf(links.intern(link), windowEnd, status, values.slice(0, 5));
-        writer.write(batch, 0).forEach((text, h) => {
-          const record = parseForecast(text);
+        writer.write(batch, 0).forEach(({ id, value }, h) => {
+          const record = parseForecast(value);
+          assert.equal(record.id, id);
           assert.equal(record.link, link);
           assert.equal(originUs(record), windowEnd);
           assert.equal(record.horizon, h + 1);
@@ -89,7 +90,7 @@ Deno.test("a record read back is the record written, to seven digits", () => {
 Deno.test("parseForecast() says what is wrong with a record, and ignores what it does not know", () => {
   const links = new LinkTable();
   const batch = rowOf(links.intern("eth0"), 5_000_000, 0, [7]);
-  const good = JSON.parse(new RecordWriter(links, ORIGIN).write(batch, 0)[0]);
+  const good = JSON.parse(new RecordWriter(links, ORIGIN).write(batch, 0)[0].value);
   const wrong: [Record<string, unknown>, RegExp][] = [
     [{ v: 2 }, /v is 2; expected version 1/],
     [{ link: 5 }, /link is no text/],
@@ -113,10 +114,11 @@ Deno.test("parseForecast() says what is wrong with a record, and ignores what it
 Deno.test("staleRecord() says that there is no forecast, under an id that no forecast has", () => {
   const links = new LinkTable();
   const batch = rowOf(links.intern('a"b'), 5_000_000, 1, [7, 8]);
-  const text = staleRecord('a"b', 5_000_000, ORIGIN);
-  const { id, horizon, value, status } = JSON.parse(text);
+  const written = staleRecord('a"b', 5_000_000, ORIGIN);
+  const { id, horizon, value, status } = JSON.parse(written.value);
+  assert.equal(id, written.id);
   assert.deepEqual([horizon, value, status], [0, null, "stale"]);
-  const forecasts = new RecordWriter(links, ORIGIN).write(batch, 0).map((t) => JSON.parse(t).id);
+  const forecasts = new RecordWriter(links, ORIGIN).write(batch, 0).map((r) => r.id);
   assert.ok(!forecasts.includes(id));
-  assert.throws(() => parseForecast(text), SyntaxError);
+  assert.throws(() => parseForecast(written.value), SyntaxError);
 });

@@ -13,6 +13,7 @@ import { openBus } from "#lib/bus/open.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { KEEP, readAll } from "../bus/bus_driver.ts";
+import { onAdmin } from "./on_admin.ts";
 
 const BOUNDS = { maxMessages: 100, maxBytes: 1 << 20 };
 
@@ -108,8 +109,11 @@ export function foreignTests(broker: () => KafkaBroker): void {
 
   Deno.test("KafkaBus refuses a message that is too large in one sentence", async () => {
     await using bus = await open();
-    await bus.createTopic("small", { partitions: 1, ...KEEP });
-    const value = "x".repeat(17 * 2 ** 20);
+    await onAdmin(broker().address, async (admin) => {
+      const configEntries = [{ name: "max.message.bytes", value: "100000" }];
+      await admin.createTopics({ topics: [{ topic: "small", configEntries }] });
+    });
+    const value = "x".repeat(200_000);
     await assert.rejects(bus.publish([{ topic: "small", key: "a", value }]), (error) => {
       assert(error instanceof UserError);
       assert.match(error.message, /publish to "small" on kafka:.*larger than the topic takes/);

@@ -3,6 +3,7 @@ import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
 import { startTestBroker, whyNoBroker } from "./test_broker.ts";
+import { QUICK_CLEANER, topicTests } from "./topic_tests.ts";
 
 const reason = await whyNoBroker();
 if (reason !== undefined) {
@@ -10,12 +11,13 @@ if (reason !== undefined) {
 } else {
   let running: Awaited<ReturnType<typeof startTestBroker>>;
   Deno.test.beforeAll(async () => {
-    running = await startTestBroker();
+    running = await startTestBroker({ settings: QUICK_CLEANER });
   });
   Deno.test.afterAll(async () => {
     await running[Symbol.asyncDispose]();
   });
   busConformance("KafkaBus", () => Promise.resolve(makeKafkaHarness(running.broker.address)));
   foreignTests(() => running.broker);
+  topicTests(() => running.broker);
   faultTests(() => running.broker);
 }

@@ -30,6 +30,14 @@ const OFFSET_KEY = "offset";
 /** What the keys of entries begin with. */
 const ENTRY_PREFIX = "entry:";
 
+/** The state is read whole at each change of owner, and never followed: it is compacted at once, and
+ * more often than by default. */
+const SETTINGS = [
+  { name: "min.compaction.lag.ms", value: "0" },
+  { name: "segment.bytes", value: String(64 * 2 ** 20) },
+  { name: "min.cleanable.dirty.ratio", value: "0.2" },
+];
+
 const FETCH_BYTES = 8 * 2 ** 20;
 /** Pause before an open transaction is looked at again, ms. */
 const PAUSE_MS = 20;
@@ -51,7 +59,7 @@ export class GroupState {
     const { topics } = this.#deps;
     const partitions = (await topics.get(topic)).leaders.length;
     const options = { partitions, retentionMs: 0, retentionBytes: 0, cleanup: "compact" } as const;
-    await topics.create(stateTopic(group, topic), options);
+    await topics.create(stateTopic(group, topic), options, SETTINGS);
   }
 
   /** Makes the messages of a commit. */

@@ -92,7 +92,7 @@ export class KafkaBus implements Bus {
     checkTopicOptions(name, options);
     await this.#link.persist(
       `make the topic "${name}"`,
-      () => this.#topics.create(name, { ...options, cleanup: "delete" }),
+      () => this.#topics.create(name, options),
     );
   }
 

@@ -5,6 +5,7 @@
 
 import { UserError } from "#lib/core/errors.ts";
 import type { PartitionRange, TopicOptions } from "../bus.ts";
+import { MAX_MESSAGE_BYTES } from "../requests.ts";
 import type { BrokerLink } from "./broker_link.ts";
 import { typeOf } from "./kafka_errors.ts";
 import { protocolError } from "./wire/wire_request.ts";
@@ -17,10 +18,12 @@ export interface KnownTopic {
   readonly leaders: readonly number[];
 }
 
-/** Settings of a topic beyond the contract's. */
-export interface TopicSettings extends TopicOptions {
-  /** `compact` keeps the newest message of each key for ever. */
-  readonly cleanup: "delete" | "compact";
+/** A setting of a topic, in Kafka's words. */
+export interface TopicSetting {
+  /** Its name. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: string;
 }
 
 const EARLIEST = -2;
@@ -29,15 +32,11 @@ const READ_UNCOMMITTED = 0;
 const LEADER_NOT_AVAILABLE = 5;
 const CREATE_TIMEOUT_MS = 10_000;
 
-/** Largest message, bytes: packed records, states, and what else comes in one piece. */
-const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
+/** A message of the largest size in a batch of its own, with its headers and the batch's head. */
+const MAX_BATCH_BYTES = MAX_MESSAGE_BYTES + 64 * 2 ** 10;
 
-/** Compacted topics are read whole, so they are compacted more often than by default. */
-const COMPACTION = [
-  { name: "cleanup.policy", value: "compact" },
-  { name: "segment.bytes", value: String(64 * 2 ** 20) },
-  { name: "min.cleanable.dirty.ratio", value: "0.2" },
-];
+/** What may be compacted away stays for a day, so that those who follow see all of it. */
+const COMPACTION_LAG_MS = 24 * 3600 * 1000;
 
 /** Looks topics up, once each until told to look again. */
 export class TopicTable {
@@ -90,19 +89,23 @@ export class TopicTable {
     this.#topics.delete(name);
   }
 
-  /** Makes a topic where it is missing, and waits until it can be used. */
-  async create(name: string, options: TopicSettings): Promise<void> {
+  /**
+   * Makes a topic where it is missing, and waits until it can be used.
+   * @param settings in place of those that the options come to, and beside them
+   */
+  async create(
+    name: string,
+    options: TopicOptions,
+    settings: readonly TopicSetting[] = [],
+  ): Promise<void> {
     if (await this.find(name) !== undefined) return;
-    const { partitions, retentionMs, retentionBytes, cleanup } = options;
-    const perPartition = Math.ceil(retentionBytes / partitions);
-    const configEntries = [
-      { name: "max.message.bytes", value: String(MAX_MESSAGE_BYTES) },
-      ...(cleanup === "compact" ? COMPACTION : [
-        { name: "retention.ms", value: String(retentionMs === 0 ? -1 : retentionMs) },
-        { name: "retention.bytes", value: String(retentionBytes === 0 ? -1 : perPartition) },
-      ]),
-    ];
-    const topic = { topic: name, numPartitions: partitions, replicationFactor: -1, configEntries };
+    const all = [...settingsOf(options), ...settings].map((setting) => [setting.name, setting]);
+    const topic = {
+      topic: name,
+      numPartitions: options.partitions,
+      replicationFactor: -1,
+      configEntries: Object.values(Object.fromEntries(all)),
+    };
     try {
       const broker = await this.#link.anyBroker();
       await broker.createTopics({ topics: [topic], timeout: CREATE_TIMEOUT_MS });
@@ -146,4 +149,21 @@ export class TopicTable {
     }
     return found;
   }
+}
+
+/** Gives the settings of a topic. */
+function settingsOf(options: TopicOptions): TopicSetting[] {
+  const { partitions, retentionMs, retentionBytes, cleanup } = options;
+  const isCompacted = cleanup === "compact";
+  const isBounded = retentionMs > 0 || retentionBytes > 0;
+  const perPartition = Math.ceil(retentionBytes / partitions);
+  const policy = isCompacted ? (isBounded ? "compact,delete" : "compact") : "delete";
+  const settings: (readonly [string, string | number])[] = [
+    ["max.message.bytes", MAX_BATCH_BYTES],
+    ["cleanup.policy", policy],
+    ["retention.ms", retentionMs === 0 ? -1 : retentionMs],
+    ["retention.bytes", retentionBytes === 0 ? -1 : perPartition],
+  ];
+  if (isCompacted) settings.push(["min.compaction.lag.ms", COMPACTION_LAG_MS]);
+  return settings.map(([name, value]) => ({ name, value: String(value) }));
 }

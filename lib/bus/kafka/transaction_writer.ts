@@ -18,7 +18,7 @@ import { typeOf } from "./kafka_errors.ts";
 import type { TopicTable } from "./topic_table.ts";
 import { type GroupMember, txnOffsetCommitRequest } from "./wire/txn_offset_commit.ts";
 import { describeTransactionRequest } from "./wire/describe_transaction.ts";
-import { BYTES_HEADER } from "./wire/record_batch.ts";
+import { BYTES_HEADER, KEY_HEADER } from "./wire/record_batch.ts";
 
 /** A message on its way. */
 export interface Outgoing {
@@ -26,8 +26,10 @@ export interface Outgoing {
   readonly topic: string;
   /** Which partition. @default that of the key */
   readonly partition?: number;
-  /** Its key. */
+  /** Its key, which decides the partition where none is given. */
   readonly key: string;
+  /** What compaction goes by. @default the key */
+  readonly id?: string;
   /** What it carries; `null` is a tombstone. */
   readonly value: Payload | null;
 }
@@ -62,7 +64,7 @@ const SETTLE_MS = 2;
 /** Longest wait for readers to see what was written, ms: a broker that leads a part of it may be
  * away, which makes it no less certain. */
 const VISIBLE_MS = 2_000;
-/** Bytes of values in one batch; brokers take about a megabyte by default. */
+/** Bytes of keys and values in one batch; brokers take about a megabyte by default. */
 const BATCH_BYTES = 512 * 2 ** 10;
 /** Longest wait of a broker for its replicas, ms. */
 const REPLICATION_TIMEOUT_MS = 10_000;
@@ -270,19 +272,20 @@ export class TransactionWriter {
       if (!known.has(topic)) known.set(topic, (await topics.get(topic)).leaders);
     }
     const lists = new Map<string, Batch[]>();
-    for (const { topic, partition: given, key, value } of messages) {
+    for (const message of messages) {
+      const { topic, partition: given, key, value } = message;
       const leaders = known.get(topic)!;
       const partition = given ?? partitionOf(key, leaders.length);
       const place = `${topic}/${partition}`;
       let list = lists.get(place);
       if (list === undefined) lists.set(place, list = []);
-      const sizeBytes = value === null ? 0 : value.length;
+      const sizeBytes = key.length + (message.id?.length ?? 0) + (value?.length ?? 0);
       let batch = list.at(-1);
       if (batch === undefined || batch.sizeBytes + sizeBytes > BATCH_BYTES) {
         batch = { topic, partition, leader: leaders[partition], messages: [], sizeBytes: 0 };
         list.push(batch);
       }
-      batch.messages.push(messageOf(key, value));
+      batch.messages.push(messageOf(message));
       batch.sizeBytes += sizeBytes;
     }
     const rounds = Math.max(0, ...[...lists.values()].map((list) => list.length));
@@ -293,8 +296,14 @@ export class TransactionWriter {
   }
 }
 
-function messageOf(key: string, value: Payload | null): BrokerMessage {
-  if (value === null || typeof value === "string") return { key, value };
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return { key, value: bytes, headers: { [BYTES_HEADER]: "" } };
+/** The record's key is the id, which is all that Kafka's compaction knows; the key goes beside it
+ * where it is another. */
+function messageOf({ key, id = key, value }: Outgoing): BrokerMessage {
+  const isText = value === null || typeof value === "string";
+  const content = isText ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (isText && id === key) return { key, value: content };
+  const headers = { ...(isText ? {} : BYTES), ...(id === key ? {} : { [KEY_HEADER]: key }) };
+  return { key: id, value: content, headers };
 }
+
+const BYTES = { [BYTES_HEADER]: "" };

@@ -21,7 +21,7 @@ export interface AbortedTransaction {
 export interface RecordColumns {
   /** Growing. */
   readonly offsets: number[];
-  /** Keys; a missing one is empty. */
+  /** Keys of the messages; a missing one is empty. */
   readonly keys: string[];
   /** Values; `undefined` is a tombstone. */
   readonly values: (Payload | undefined)[];
@@ -31,6 +31,8 @@ export interface RecordColumns {
 
 /** Header that tells bytes from text; its value is empty. */
 export const BYTES_HEADER = "bytes";
+/** Header that holds the key of a message whose record has an id for a key. */
+export const KEY_HEADER = "key";
 
 /** Undoes a compression; the number is that of the batch's attributes. */
 export type Decompress = (codec: number, bytes: Buffer) => Promise<Buffer>;
@@ -105,26 +107,44 @@ function readRecords(
       const key = keyLength < 0 ? "" : reader.view(keyLength).toString();
       const valueLength = reader.varint();
       const value = valueLength < 0 ? undefined : reader.view(valueLength);
+      const marks = readHeaders(reader);
       into.offsets.push(offset);
-      into.keys.push(key);
-      into.values.push(value && payloadOf(value, reader));
+      into.keys.push(marks.key ?? key);
+      into.values.push(value && payloadOf(value, marks));
       into.sizes.push(Math.max(0, valueLength));
     }
     reader.at = end;
   }
 }
 
-/** Text is what is valid as text and not marked as bytes, so that what other programs publish
- * without a mark is read as they meant it. */
-function payloadOf(value: Buffer, reader: ByteReader): Payload {
-  for (let headers = reader.varint(); headers > 0; headers--) {
+/** What a record's headers say of it. */
+interface Marks {
+  readonly isBytes: boolean;
+  readonly key: string | undefined;
+}
+
+const UNMARKED: Marks = { isBytes: false, key: undefined };
+
+function readHeaders(reader: ByteReader): Marks {
+  let left = reader.varint();
+  if (left === 0) return UNMARKED;
+  let { isBytes, key } = UNMARKED;
+  for (; left > 0; left--) {
     const name = reader.view(reader.varint());
-    reader.view(Math.max(0, reader.varint()));
-    if (name.length === BYTES_HEADER.length && name.toString() === BYTES_HEADER) {
-      return bytes(value);
+    const value = reader.view(Math.max(0, reader.varint()));
+    // By their lengths first: other programs may have headers of any size.
+    if (name.length === BYTES_HEADER.length) isBytes ||= name.toString() === BYTES_HEADER;
+    else if (name.length === KEY_HEADER.length && name.toString() === KEY_HEADER) {
+      key = value.toString();
     }
   }
-  return isUtf8(value) ? value.toString() : bytes(value);
+  return { isBytes, key };
+}
+
+/** Text is what is valid as text and not marked as bytes, so that what other programs publish
+ * without a mark is read as they meant it. */
+function payloadOf(value: Buffer, { isBytes }: Marks): Payload {
+  return !isBytes && isUtf8(value) ? value.toString() : bytes(value);
 }
 
 /** Copies: a view would keep all that was fetched with it in memory. */
