@@ -7,6 +7,7 @@ import { ADDRESS_STRIDE_BYTES, type PacketBatch } from "#lib/core/packet.ts";
 
 /**
  * Appends `count` rows of one batch to another of the same links; both batches have those rows.
+ * The side table of TCP headers is not copied: measures are taken before.
  * @param from is read
  * @param at its first row that is copied
  * @param into gets the rows behind its own
@@ -26,5 +27,8 @@ export function copyRows(from: PacketBatch, at: number, count: number, into: Pac
   );
   into.sport.set(from.sport.subarray(at, end), row);
   into.dport.set(from.dport.subarray(at, end), row);
+  into.flags.set(from.flags.subarray(at, end), row);
+  into.rttUs.set(from.rttUs.subarray(at, end), row);
+  into.marks.set(from.marks.subarray(at, end), row);
   into.length = row + count;
 }

@@ -7,12 +7,21 @@
  */
 
 import type { LinkTable } from "./link_table.ts";
+import type { TcpColumns } from "./tcp_columns.ts";
 
 /** What a record says: a packet, "this link was silent up to here", or "this link is done". */
 export const RecordKind = { packet: 0, tick: 1, end: 2 } as const;
 
 /** Names of the record kinds on the wire, by their number. */
 export const RECORD_KIND_NAMES = ["packet", "tick", "end"] as const;
+
+/** Bits of {@link PacketBatch.marks}: what the flow that a packet belongs to says of it. */
+export const PacketMark = {
+  /** It carries again what was sent before, see `docs/windows.md`. */
+  retransmission: 1,
+  /** It is the first packet of its flow. */
+  newFlow: 2,
+} as const;
 
 /** IP protocol number (IANA) that marks a packet which carries no IP; 255 is reserved by IANA. */
 export const NOT_IP = 255;
@@ -54,10 +63,28 @@ export class PacketBatch {
   readonly family: Uint8Array;
   /** Per record 16 bytes of source, then 16 of destination; IPv4 uses the first 4 of each 16. */
   readonly addresses: Uint8Array;
+  /** The same memory as {@link PacketBatch.addresses} in words of this machine's byte order, 8 a
+   * record: for what compares and hashes addresses. IPv4 uses the first word of each 4. */
+  readonly addressWords: Uint32Array;
   /** Source port, 0 where the protocol has none. */
   readonly sport: Uint16Array;
   /** Destination port, 0 where the protocol has none. */
   readonly dport: Uint16Array;
+  /** Flags of the TCP header (RFC 9293, section 3.1): FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32,
+   * ECE 64, CWR 128; 0 for what is no TCP or was cut off before them. Sources write it. */
+  readonly flags: Uint8Array;
+  /** Round-trip time that the packet completes a sample of, µs; 0 for most, which complete none.
+   * Written by the TCP measures of `capture`; sources leave it and {@link PacketBatch.marks}
+   * alone. */
+  readonly rttUs: Uint32Array;
+  /** Bits of {@link PacketMark}. Written by the TCP measures of `capture`. */
+  readonly marks: Uint8Array;
+  /**
+   * What the TCP headers of the rows say further, where somebody wants TCP measures; whoever does
+   * attaches it, sources fill it, row by row, where it is there. It never leaves the process, and
+   * stages that copy rows do not copy it.
+   */
+  tcp: TcpColumns | undefined = undefined;
 
   /**
    * Makes an empty batch.
@@ -72,8 +99,12 @@ export class PacketBatch {
     this.proto = new Uint8Array(capacity);
     this.family = new Uint8Array(capacity);
     this.addresses = new Uint8Array(capacity * ADDRESS_STRIDE_BYTES);
+    this.addressWords = new Uint32Array(this.addresses.buffer);
     this.sport = new Uint16Array(capacity);
     this.dport = new Uint16Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.rttUs = new Uint32Array(capacity);
+    this.marks = new Uint8Array(capacity);
   }
 
   /** Rows that can still be added. */
@@ -106,5 +137,9 @@ export class PacketBatch {
     this.family[row] = 0;
     this.sport[row] = 0;
     this.dport[row] = 0;
+    this.flags[row] = 0;
+    this.rttUs[row] = 0;
+    this.marks[row] = 0;
+    if (this.tcp !== undefined) this.tcp.seen[row] = 0;
   }
 }

@@ -8,8 +8,8 @@ import type { HeaderWalk } from "./header_walk.ts";
 
 /**
  * Reads one header, or some that belong together. IP decoders write `proto`, `family`, `addresses`,
- * `sport` and `dport` of the row, all of them: rows are reused. Never throws and never reads
- * outside `[from, to)`.
+ * `sport`, `dport` and `flags` of the row, all of them: rows are reused; and its row of `tcp` where
+ * the batch has that. Never throws and never reads outside `[from, to)`.
  * @param bytes memory that holds the packet
  * @param from index of the header's first byte
  * @param to index behind the last captured byte

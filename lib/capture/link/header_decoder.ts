@@ -8,6 +8,7 @@ import type { Decoder } from "./decoder.ts";
 import { HeaderWalk, type TunnelView } from "./header_walk.ts";
 import { LAYER_DECODERS } from "./layers.ts";
 import { linkDecoder } from "./link_types.ts";
+import { writeNoTcp } from "./tcp_header.ts";
 import { Undecoded } from "./undecoded.ts";
 
 /** Most headers read of one packet; each is a call, so that nested tunnels cost no more. */
@@ -29,8 +30,8 @@ export class HeaderDecoder {
   }
 
   /**
-   * Writes `proto`, `family`, `addresses`, `sport` and `dport` of a row, all of them. Never throws
-   * and never reads outside `[from, to)`.
+   * Writes `proto`, `family`, `addresses`, `sport`, `dport` and `flags` of a row, all of them, and
+   * the row of `tcp` where the batch has that. Never throws and never reads outside `[from, to)`.
    * @param from index of the packet's first byte
    * @param to index behind its last captured byte
    * @returns a number of {@link "./undecoded.ts".Undecoded}
@@ -67,4 +68,5 @@ function writeNotIp(batch: PacketBatch, row: number): void {
   batch.family[row] = 0;
   batch.sport[row] = 0;
   batch.dport[row] = 0;
+  writeNoTcp(batch, row);
 }

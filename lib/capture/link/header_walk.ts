@@ -13,6 +13,9 @@ export class HeaderWalk {
   at = 0;
   /** Index behind the next layer's last captured byte. */
   to = 0;
+  /** Where the IP packet that was read last ended on the wire, by its own length; more of it may
+   * lie between `to` and here. */
+  wireEnd = 0;
   /** Whether an IP header has been written to the row. */
   hasIp = false;
   /** Whether the headers behind the first IP header are looked at for another one. */

@@ -31,7 +31,8 @@ export function decodeIpv4(
   // 0 is what a card that segments for the kernel leaves: then the frame's end counts. Bytes
   // behind the total length are padding of short Ethernet frames.
   const totalBytes = (bytes[from + 2] << 8) | bytes[from + 3];
-  const end = totalBytes === 0 ? to : Math.min(to, from + totalBytes);
+  walk.wireEnd = totalBytes === 0 ? to : from + totalBytes;
+  const end = Math.min(to, walk.wireEnd);
   return decodeTransport(bytes, from + headerBytes, end, batch, row, proto, walk);
 }
 

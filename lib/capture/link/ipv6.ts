@@ -35,7 +35,8 @@ export function decodeIpv6(
   for (let i = 0; i < ADDRESS_STRIDE_BYTES; i++) addresses[into + i] = bytes[from + 8 + i];
   // 0 stands for a jumbogram (RFC 2675) or for a card that segments: then the frame's end counts.
   const payloadBytes = (bytes[from + 4] << 8) | bytes[from + 5];
-  const end = payloadBytes === 0 ? to : Math.min(to, from + HEADER_BYTES + payloadBytes);
+  walk.wireEnd = payloadBytes === 0 ? to : from + HEADER_BYTES + payloadBytes;
+  const end = Math.min(to, walk.wireEnd);
   return walkExtensions(bytes, from, end, batch, row, walk);
 }
 
