@@ -125,7 +125,8 @@ export class GroupWorker {
     // Dead letters are stored before they can stop the process: they tell why it stopped.
     if (isDue || pipeline.isFull || reasons.length > 0) await this.#commit();
     badShare.count(messages, reasons);
-    return messages > 0;
+    // A step may end inside a message, with none of them done.
+    return messages > 0 || this.#fetched.length > 0;
   }
 
   async #read(): Promise<readonly FetchedMessages[]> {

@@ -21,6 +21,7 @@ import {
   type Outlook,
 } from "./forecast_stage.ts";
 import { decodeLinkState, encodeLinkState } from "./link_state.ts";
+import { ROWS_DONE_KEY, RowsDone } from "./rows_done.ts";
 
 /** What a pipeline is made of. */
 export interface PipelineParts extends ForecastStageParts {
@@ -80,6 +81,7 @@ export class LinkPipeline {
   readonly #partitionOf: number[] = [];
   #messages = 0;
   #deadLetters = 0;
+  readonly #rowsDone = new RowsDone();
   #changed = new Set<number>();
   #offsets = new Map<number, number>();
   #outputs: OutgoingMessage[] = [];
@@ -121,8 +123,8 @@ export class LinkPipeline {
   }
 
   /**
-   * Takes messages until the step is full; forecasts and alerts wait in it. How messages are cut
-   * into calls changes no result.
+   * Takes messages until the step is full, which may be inside a message; forecasts and alerts wait
+   * in it. How messages are cut into calls changes no result.
    */
   process(fetched: readonly FetchedMessages[]): Taken {
     const reasons: string[] = [];
@@ -140,7 +142,7 @@ export class LinkPipeline {
   /** Gives what is to be committed, and begins the next step. A step that is then refused is lost:
    * its partitions are to be dropped and restored. */
   takeStep(): Step {
-    const state: StateChange[] = [];
+    const state = this.#rowsDone.takeChanges();
     for (const link of this.#changed) {
       state.push({
         partition: this.#partitionOf[link],
@@ -164,6 +166,10 @@ export class LinkPipeline {
    */
   restore(partition: number, entries: ReadonlyMap<string, Uint8Array>): void {
     for (const [name, bytes] of entries) {
+      if (name === ROWS_DONE_KEY) {
+        this.#rowsDone.restore(partition, bytes);
+        continue;
+      }
       const link = this.links.intern(name);
       const [windows, ...stage] = decodeLinkState(bytes, 3);
       this.#partitionOf[link] = partition;
@@ -175,6 +181,7 @@ export class LinkPipeline {
   /** Forgets the links of a partition, and what is not committed of it. */
   drop(partition: number): void {
     this.#offsets.delete(partition);
+    this.#rowsDone.drop(partition);
     this.#partitionOf.forEach((of, link) => {
       if (of !== partition) return;
       this.#windows.forget(link);
@@ -189,6 +196,7 @@ export class LinkPipeline {
    * zero, so that their open windows are partial and their histories start over.
    */
   breakOff(partition: number): void {
+    this.#rowsDone.set(partition, 0); // the message that they were of is gone
     this.#partitionOf.forEach((of, link) => {
       if (of !== partition || !this.#windows.isOpen(link)) return;
       const ts = this.#windows.lastEventUs(link);
@@ -218,15 +226,15 @@ export class LinkPipeline {
     this.#outputs.push(this.#stage.stale(link, windowEnd));
   }
 
-  /** Takes messages of one partition until the step is full; gives how many. */
+  /** Takes messages of one partition until the step is full; gives how many are done. */
   #takeIn(messages: FetchedMessages, reasons: string[]): number {
     const { partition, offsets } = messages;
     let at = 0;
     while (at < offsets.length && !this.isFull) {
       const bad: BadMessage[] = [];
-      at = this.#decoder.decode(messages, at, this.#records, bad, this.#enoughRows);
-      this.#windows.push(this.#records, this.#closed);
-      this.#records.clear();
+      const next = this.#decoder.decode(messages, at, this.#records, bad, this.#enoughRows);
+      if (!this.#takeRows(partition)) break;
+      at = next;
       for (const { index, reason } of bad) {
         this.#setAside(messages, index, reason);
         reasons.push(reason);
@@ -234,8 +242,20 @@ export class LinkPipeline {
     }
     this.#noteChanges(partition);
     this.#messages += at;
-    this.#offsets.set(partition, offsets[at - 1] + 1);
+    this.#offsets.set(partition, at === 0 ? offsets[0] : offsets[at - 1] + 1);
     return at;
+  }
+
+  /** Takes the decoded rows until the step is full; says whether all are done. */
+  #takeRows(partition: number): boolean {
+    const { horizon } = this.#parts.forecaster.predictor.config;
+    const fullAt = Math.ceil((FULL_OUTPUTS - this.#outputs.length) / horizon);
+    const rows = this.#records.length;
+    const before = this.#rowsDone.of(partition);
+    const done = this.#windows.push(this.#records, this.#closed, Math.min(before, rows), fullAt);
+    this.#records.clear();
+    this.#rowsDone.set(partition, done < rows ? done : Math.max(0, before - rows));
+    return done === rows;
   }
 
   #noteChanges(partition: number): void {

@@ -84,12 +84,17 @@ export class TumblingWindows {
   /**
    * Takes records in the order of the log, and adds the windows that they close to `out`, in order
    * of closing.
+   * @param from the first row that is taken
+   * @param fullAt windows in `out` from which on no further row is taken; one row can go beyond
+   * it by the windows of an idle timeout
+   * @returns the first row that was not taken: `batch.length` when all are
    */
-  push(batch: RecordColumns, out: WindowBatch): void {
+  push(batch: RecordColumns, out: WindowBatch, from = 0, fullAt = Infinity): number {
     const { kind, ts, link, len, proto, length } = batch;
     const { windowUs } = this.#options;
     const states = this.#states;
-    for (let row = 0; row < length;) {
+    let row = from;
+    while (row < length && out.length < fullAt) {
       // One run of a link's packets in one window: everything in locals, two comparisons of time.
       const id = link[row];
       const block = states.blockOf(id);
@@ -126,6 +131,7 @@ export class TumblingWindows {
         row++;
       }
     }
+    return row;
   }
 
   /** Gives the highest event time of a link, µs; −Infinity where it said nothing yet. */
@@ -224,6 +230,7 @@ export class TumblingWindows {
     if (numbers[block + Slot.session] !== 0) {
       this.#close(id, block, finalUs, endUs, out);
       if (finalUs > endUs) out.partial[out.length - 1] = 1;
+      out.ended[out.length - 1] = 1;
     }
     this.#closeSession(block, finalUs);
   }
@@ -266,6 +273,7 @@ export class TumblingWindows {
       out.last[row] = packets === 0 ? NaN : numbers[cell + Cell.last];
       out.protocol[row] = majorityClass(tcp, udp, icmp, other);
       out.partial[row] = numbers[block + Slot.session] === 1 ? 1 : 0;
+      out.ended[row] = 0;
       out.watermark[row] = watermarkUs;
       this.#states.clearCell(cell);
       numbers[block + Slot.session] = 2;

@@ -80,6 +80,7 @@ Deno.test("tumbling() sums bytes, times and protocols over a window, in any orde
     last: 8,
     protocol: 1,
     partial: 1,
+    ended: 0,
     watermark: 25,
   });
 });
@@ -110,7 +111,10 @@ Deno.test("tumbling() closes all windows of a link at its end, the cut one as pa
   const { closed } = run([["p", 1], ["p", 12], ["e", 25]]);
   assert.equal(sketch(closed), "0:1~ 10:1 20:0~");
   assert.deepEqual(closed.map(({ watermark }) => watermark), [25, 25, 25]);
-  assert.equal(sketch(run([["p", 1], ["p", 12], ["e", 20]]).closed), "0:1~ 10:1");
+  assert.deepEqual(closed.map(({ ended }) => ended), [0, 0, 1]);
+  const between = run([["p", 1], ["p", 12], ["e", 20], ["p", 21], ["t", 50]]).closed;
+  assert.equal(sketch(between), "0:1~ 10:1 20:1~ 30:0");
+  assert.deepEqual(between.map(({ ended }) => ended), [0, 1, 0, 0]);
 });
 
 Deno.test("tumbling() takes an end before the newest packet as an end right after it", () => {
