@@ -53,9 +53,9 @@ export const ALERT_STATE_SIZE = 2;
  * Threshold with hysteresis, per link.
  *
  * An incident opens with the first trusted forecast above the threshold. It is over after
- * `clearAfter` quiet windows in a row, or with the first partial window: there the link ended,
- * went missing or came back, so that nobody knows whether the congestion went on, and the next
- * one is to be told anew.
+ * `clearAfter` quiet windows in a row, with the first partial window, or with the last one before
+ * the link's end: there the link ended, went missing or came back, so that nobody knows whether
+ * the congestion went on, and the next one is to be told anew.
  *
  * @example
  * ```ts
@@ -102,8 +102,8 @@ export class AlertPolicy {
     return state.quietWindows < clearAfter ? undefined : this.end(link, outlook);
   }
 
-  /** Ends a link's incident with this window, as a partial one does; `undefined` where none is
-   * open. */
+  /** Ends a link's incident with this window, as a partial one does and the last one before an
+   * end; `undefined` where none is open. */
   end(link: number, window: ClosedWindow): AlertEvent | undefined {
     const openedAt = this.#links.get(link)?.openedAt;
     if (openedAt === undefined) return undefined;

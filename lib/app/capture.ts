@@ -81,7 +81,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   if (isDone || config.input === "-") await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
   for (const [reason, count] of plain.stats.undecoded) {
-    context.log.info(`${formatNumber(count)} packets counted by size only: ${reason}`);
+    context.log.info(`${formatNumber(count)} packets not read in full: ${reason}`);
   }
   if (ticker.said !== undefined) context.log.warn(ticker.said);
   if (source.damage !== undefined) context.log.warn(source.damage);

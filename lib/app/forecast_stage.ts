@@ -152,7 +152,8 @@ export class ForecastStage {
       watermark: closed.watermark[window],
       count: closed.packetCount[window],
     };
-    if (row === undefined) return this.#policy.end(link, seen);
+    // An end that falls between two windows leaves no partial one.
+    if (row === undefined || closed.ended[window] === 1) return this.#policy.end(link, seen);
     return this.#policy.observe(link, {
       ...seen,
       trusted: forecasts.status[row] === ForecastStatus.ok,

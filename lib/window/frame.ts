@@ -164,6 +164,7 @@ function fill(
       const isLast = start + windowUs === bound;
       const isCut = isLast && (isGap || (isEnded && bound !== end));
       out.partial[row] = start === firstStart || isCut ? 1 : 0;
+      out.ended[row] = isLast && isEnded ? 1 : 0;
     }
     if (isGap) gaps++;
   }

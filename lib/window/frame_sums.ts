@@ -81,6 +81,7 @@ export function addEmptyWindow(out: WindowBatch, link: number, startUs: number):
   out.last[added] = NaN;
   out.protocol[added] = 0;
   out.partial[added] = 0;
+  out.ended[added] = 0;
   out.watermark[added] = NaN;
   return added;
 }

@@ -21,6 +21,7 @@ export function sortWindows(windows: WindowBatch): WindowBatch {
     sorted.last[row] = windows.last[from];
     sorted.protocol[row] = windows.protocol[from];
     sorted.partial[row] = windows.partial[from];
+    sorted.ended[row] = windows.ended[from];
     sorted.watermark[row] = windows.watermark[from];
   });
   return sorted;

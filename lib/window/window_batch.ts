@@ -28,6 +28,8 @@ export class WindowBatch {
    * last before one or before an end. Such windows are never trained on, forecast from or
    * alerted on. */
   partial: Uint8Array;
+  /** 1 in the last window before an end, partial or not: the link said that it is done. */
+  ended: Uint8Array;
   /** The link's watermark when the window became final, µs. */
   watermark: Float64Array;
 
@@ -41,6 +43,7 @@ export class WindowBatch {
     this.last = new Float64Array(capacity);
     this.protocol = new Uint8Array(capacity);
     this.partial = new Uint8Array(capacity);
+    this.ended = new Uint8Array(capacity);
     this.watermark = new Float64Array(capacity);
   }
 
@@ -66,6 +69,7 @@ export class WindowBatch {
     this.last = grown(this.last, new Float64Array(capacity));
     this.protocol = grown(this.protocol, new Uint8Array(capacity));
     this.partial = grown(this.partial, new Uint8Array(capacity));
+    this.ended = grown(this.ended, new Uint8Array(capacity));
     this.watermark = grown(this.watermark, new Float64Array(capacity));
   }
 }

@@ -18,6 +18,7 @@ export interface FinalWindow {
   readonly last: number;
   readonly protocol: number;
   readonly partial: number;
+  readonly ended: number;
   readonly watermark: number;
 }
 
@@ -73,7 +74,8 @@ export function plainInfer(
         status: isOk ? "ok" : "warming_up",
       }))
     );
-    alerts.take(window, isOk ? values : [], ids);
+    if (window.ended === 1) alerts.breakOff(window);
+    else alerts.take(window, isOk ? values : [], ids);
   }
   return { forecasts, alerts: alerts.records };
 }

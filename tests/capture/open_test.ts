@@ -1,13 +1,14 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { openCapture } from "#lib/capture/open.ts";
+import { Undecoded, UNDECODED_NAMES } from "#lib/capture/link/undecoded.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
 import { GOLDEN_FOLDER } from "./golden_names.ts";
 import { bytes, ethernet, ipv4, tcp } from "./packet_bytes.ts";
 import { pcap } from "./pcap_bytes.ts";
-import { nameOption, PcapngBytes } from "./pcapng_bytes.ts";
+import { nameOption, offsetOption, PcapngBytes } from "./pcapng_bytes.ts";
 import { openBytes, readRows } from "./read_rows.ts";
 
 const ng = new PcapngBytes();
@@ -152,7 +153,7 @@ Deno.test("a simple packet block takes the time before it and is counted as with
     900,
     2,
   ]]);
-  deepEqual([...source.stats.undecoded], [["no timestamp", 2]]);
+  deepEqual([...source.stats.undecoded], [[UNDECODED_NAMES[Undecoded.noTime], 2]]);
 });
 
 Deno.test("a time that no double holds exactly is replaced by the one before and counted", async () => {
@@ -165,7 +166,19 @@ Deno.test("a time that no double holds exactly is replaced by the one before and
   );
   await using source = await openBytes(file);
   deepEqual((await readRows(source)).map(({ ts }) => ts), [5, 5, 6]);
-  deepEqual([...source.stats.undecoded], [["timestamp out of range", 1]]);
+  deepEqual([...source.stats.undecoded], [[UNDECODED_NAMES[Undecoded.timeRange], 1]]);
+});
+
+Deno.test("a time before 1970, as a wrong offset makes it, is replaced and counted too", async () => {
+  const file = bytes(
+    ng.section(),
+    ng.interface(1, [offsetOption(-1n)]),
+    packet(0, 1_000_007n),
+    packet(0, 999_999n),
+  );
+  await using source = await openBytes(file);
+  deepEqual((await readRows(source)).map(({ ts }) => ts), [7, 7]);
+  deepEqual([...source.stats.undecoded], [[UNDECODED_NAMES[Undecoded.timeRange], 1]]);
 });
 
 Deno.test("read() refuses a batch without a free row, which its 0 could not tell from the end", async () => {

@@ -122,6 +122,7 @@ export class KillRig implements AsyncDisposable {
         last: windows.last[row],
         protocol: windows.protocol[row],
         partial: windows.partial[row],
+        ended: windows.ended[row],
         watermark: windows.watermark[row],
       });
     }

@@ -81,6 +81,7 @@ export function plain(windows: WindowBatch): PlainWindow[] {
     last: windows.last[row],
     protocol: windows.protocol[row],
     partial: windows.partial[row],
+    ended: windows.ended[row],
     watermark: windows.watermark[row],
   }));
   return rows.sort((a, b) => a.link - b.link);

@@ -45,6 +45,7 @@ function expected(records: readonly LogRecord[], windowUs: number): PlainWindow[
     partial: window.link !== windows[row - 1]?.link || window.link !== windows[row + 1]?.link
       ? 1
       : 0,
+    ended: 0, // a file says nothing about what comes after it
   }));
 }
 

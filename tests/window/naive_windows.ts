@@ -25,6 +25,7 @@ export interface PlainWindow {
   last: number;
   protocol: number;
   partial: number;
+  ended: number;
   watermark: number;
 }
 
@@ -74,6 +75,7 @@ function cutLink(
         last: packets.length === 0 ? NaN : Math.max(...times),
         protocol: majority(packets),
         partial: given.length === 0 ? 1 : 0,
+        ended: 0,
         watermark,
       });
       given.push(start);
@@ -98,6 +100,7 @@ function cutLink(
       if (session.length > 0) {
         giveBelow(closedBefore, end);
         if (end % w !== 0) markLastPartial();
+        result.windows[result.windows.length - 1].ended = 1;
       }
       closeSession();
       continue;

@@ -25,8 +25,8 @@ export const UNDECODED_NAMES = [
   "headers cut short",
   "malformed IP header",
   "later fragment",
-  "no timestamp",
-  "timestamp out of range",
+  "no timestamp, so that of the packet before stands in",
+  "timestamp before 1970 or after 2255, so that of the packet before stands in",
   "no IP inside the tunnel",
   "too many headers",
 ] as const;

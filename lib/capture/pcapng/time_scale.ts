@@ -38,12 +38,13 @@ export class TimeScale {
    * Gives event time, µs, floored.
    * @param high upper 32 bits of the count
    * @param low lower 32 bits
-   * @returns NaN where the time is beyond what a double holds exactly (year 2255)
+   * @returns NaN where the time lies before 1970, as an offset can make it, or beyond what a double
+   * holds exactly (year 2255): no record on the bus may have such a time
    */
   micros(high: number, low: number): number {
     const sinceEpoch = this.#sinceEpoch(high, low);
     const ts = sinceEpoch + this.#offsetUs;
-    return sinceEpoch < TWO_53 && ts > -TWO_53 && ts < TWO_53 ? ts : NaN;
+    return sinceEpoch < TWO_53 && ts >= 0 && ts < TWO_53 ? ts : NaN;
   }
 
   #sinceEpoch(high: number, low: number): number {

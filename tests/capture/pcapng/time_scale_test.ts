@@ -4,19 +4,13 @@ import { TimeScale } from "#lib/capture/pcapng/time_scale.ts";
 
 const TWO_53 = 2n ** 53n;
 
-/** Floors towards minus infinity, as the promise for times before the epoch is. */
-function floorDiv(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return a % b < 0n ? quotient - 1n : quotient;
-}
-
 /** The same in integers of any size. */
 function exactMicros(time: bigint, resolution: number, offset: bigint): number {
   const exponent = BigInt(resolution & 0x7f);
   const unitsPerSecond = (resolution & 0x80) !== 0 ? 2n ** exponent : 10n ** exponent;
-  const sinceEpoch = floorDiv(time * 1_000_000n, unitsPerSecond);
+  const sinceEpoch = time * 1_000_000n / unitsPerSecond;
   const ts = sinceEpoch + offset * 1_000_000n;
-  return sinceEpoch < TWO_53 && ts > -TWO_53 && ts < TWO_53 ? Number(ts) : NaN;
+  return sinceEpoch < TWO_53 && ts >= 0n && ts < TWO_53 ? Number(ts) : NaN;
 }
 
 const resolutions = fc.oneof(
@@ -63,4 +57,10 @@ Deno.test("TimeScale is exact on both sides of every whole microsecond", () => {
 Deno.test("TimeScale says NaN for a time that no double holds exactly", () => {
   equal(new TimeScale().micros(0x0020_0000, 0), NaN);
   equal(new TimeScale().micros(0x001f_ffff, 0xffff_ffff), Number.MAX_SAFE_INTEGER);
+});
+
+Deno.test("TimeScale says NaN for a time before 1970, which no record may have", () => {
+  const behind = new TimeScale(6, -1);
+  equal(behind.micros(0, 999_999), NaN);
+  equal(behind.micros(0, 1_000_000), 0);
 });
