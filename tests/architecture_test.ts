@@ -29,6 +29,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "echarts": ["lib/dashboard/"],
   "jsonc-parser": ["lib/config/"],
   "kafkajs": ["lib/bus/kafka/"],
+  "fzstd": ["lib/capture/bytes/"],
 };
 
 const MAX_LINES = 400;

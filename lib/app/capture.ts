@@ -80,6 +80,10 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   // links start over.
   if (isDone || config.input === "-") await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
+  const { dropped } = plain.stats;
+  if (dropped > 0) {
+    context.log.warn(`${formatNumber(dropped)} packets were dropped before they were captured`);
+  }
   for (const [reason, count] of plain.stats.undecoded) {
     context.log.info(`${formatNumber(count)} packets not read in full: ${reason}`);
   }
@@ -94,6 +98,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     bytes,
     messages: publisher.messages,
     skipped: goOnAfter,
+    dropped,
     damage: source.damage ?? null,
     seconds,
   });

@@ -5,16 +5,13 @@
 
 /** Names and first bytes, in hexadecimal. */
 const MAGICS: readonly (readonly [name: string, magic: string])[] = [
-  ["zstd", "28b52ffd"],
   ["xz", "fd377a585a00"],
   ["bzip2", "425a68"],
   ["lz4", "04224d18"],
   ["zip", "504b0304"],
-  ["gzip within gzip", "1f8b08"],
-  ["snoop", "736e6f6f70000000"],
+  ["gzip within another compression", "1f8b08"],
+  ["zstd within another compression", "28b52ffd"],
   ["btsnoop", "6274736e6f6f7000"],
-  ["pcap with Kuznetzov's changes", "a1b2cd34"],
-  ["pcap with Kuznetzov's changes", "34cdb2a1"],
   ["pcap with Navtel's changes", "a1e2cb12"],
   ["pcap with Navtel's changes", "12cbe2a1"],
   ["Network Monitor", "474d4255"],

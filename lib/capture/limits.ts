@@ -20,6 +20,10 @@ export const MAX_DECIMAL_RESOLUTION = 19;
 /** Finest binary time resolution of a pcapng interface, 2^-63 s. */
 export const MAX_BINARY_RESOLUTION = 63;
 
+/** Most memory that a zstd stream may ask for, bytes: what the reference decoder allows unasked
+ * (`ZSTD_WINDOWLOG_LIMIT_DEFAULT`, 2^27). */
+export const MAX_ZSTD_WINDOW_BYTES = 2 ** 27;
+
 /** How far a compressed capture may expand. */
 export interface InflateLimits {
   /** Most bytes out of one stream. */
@@ -30,7 +34,8 @@ export interface InflateLimits {
   readonly ratioGraceBytes: number;
 }
 
-/** Defaults: 1 TiB in all; 500 to 1 once 1 GiB is out. */
+/** Defaults: 1 TiB in all; 500 to 1 once 1 GiB is out (zstd: as deflate, for want of a bound of its
+ * own). */
 export const INFLATE_LIMITS: InflateLimits = {
   totalBytes: 2 ** 40,
   ratio: 500,

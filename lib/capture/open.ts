@@ -8,7 +8,14 @@ import type { ByteSource } from "./bytes/byte_source.ts";
 import { ByteWindow } from "./bytes/byte_window.ts";
 import { FileBytes, openFileBytes } from "./bytes/file_bytes.ts";
 import { StreamBytes } from "./bytes/stream_bytes.ts";
-import { CAPTURE_FORMATS, HEAD_BYTES, isGzip } from "./formats.ts";
+import { isSkippable, isZstd } from "./bytes/zstd_frame.ts";
+import {
+  CAPTURE_FORMATS,
+  HEAD_BYTES,
+  isGzip,
+  looksLikeNumbers,
+  TEXT_HEAD_BYTES,
+} from "./formats.ts";
 import { nameUnreadFormat } from "./known_formats.ts";
 import type { TunnelView } from "./link/header_walk.ts";
 import { fileStem, sanitiseName } from "./link_naming.ts";
@@ -28,7 +35,7 @@ export interface CaptureOptions {
 }
 
 /**
- * Opens a capture: pcap or pcapng, plain or in gzip.
+ * Opens a capture: pcap, pcapng, snoop or a trace in plain text, plain or in gzip or zstd.
  *
  * @param input a path, `-` for standard input, or a stream of the capture's bytes
  * @returns its packets; the caller disposes of it
@@ -77,26 +84,42 @@ async function openInput(input: string | ReadableStream<Uint8Array>): Promise<By
 
 async function openWindow(plain: ByteWindow, parsing: ParserOptions): Promise<PacketSource> {
   await plain.fill(HEAD_BYTES);
-  if (!isGzip(headOf(plain))) return await openPlain(plain, parsing);
-  const { GunzipBytes } = await import("./bytes/gunzip_bytes.ts");
-  const inflated = new ByteWindow(new GunzipBytes(plain), `${plain.name} (decompressed)`);
+  const compressed = await decompress(plain);
+  if (compressed === undefined) return await openPlain(plain, parsing);
+  const inflated = new ByteWindow(compressed, `${plain.name} (decompressed)`);
   await inflated.fill(HEAD_BYTES);
   return await openPlain(inflated, parsing);
 }
 
+/** Gives what is in a compressed input, `undefined` where it is not compressed. */
+async function decompress(plain: ByteWindow): Promise<ByteSource | undefined> {
+  const head = headOf(plain);
+  if (isGzip(head)) {
+    const { GunzipBytes } = await import("./bytes/gunzip_bytes.ts");
+    return new GunzipBytes(plain);
+  }
+  if (!isZstd(head) && !isSkippable(head, 0)) return undefined;
+  const { UnzstdBytes } = await import("./bytes/unzstd_bytes.ts");
+  return new UnzstdBytes(plain);
+}
+
 async function openPlain(input: ByteWindow, parsing: ParserOptions): Promise<PacketSource> {
-  const head = headOf(input);
+  let head = headOf(input);
+  if (looksLikeNumbers(head)) {
+    await input.fill(TEXT_HEAD_BYTES);
+    head = headOf(input, TEXT_HEAD_BYTES);
+  }
   const format = CAPTURE_FORMATS.find(({ matches }) => matches(head));
   if (format === undefined) throw new UserError(describeUnread(input, head));
   return new ParsedSource(input, await format.load(parsing));
 }
 
-function headOf(input: ByteWindow): Uint8Array {
-  return input.bytes.subarray(input.at, Math.min(input.end, input.at + HEAD_BYTES));
+function headOf(input: ByteWindow, most = HEAD_BYTES): Uint8Array {
+  return input.bytes.subarray(input.at, Math.min(input.end, input.at + most));
 }
 
 function describeUnread({ name, damage }: ByteWindow, head: Uint8Array): string {
-  const expected = "expected pcap or pcapng, plain or in gzip";
+  const expected = "expected pcap, pcapng, snoop or a text trace, plain or in gzip or zstd";
   if (damage !== undefined) return `Cannot read ${name}: ${damage}; ${expected}`;
   if (head.length === 0) return `Cannot read ${name}: it is empty; ${expected}`;
   const known = nameUnreadFormat(head);

@@ -12,7 +12,13 @@ import type { PacketSource, SourceStats } from "./source.ts";
 /** Gives the packets of one capture. */
 export class ParsedSource implements PacketSource {
   /** Counters of this capture. */
-  readonly stats: SourceStats = { packets: 0, bytes: 0, inputBytes: 0, undecoded: new Map() };
+  readonly stats: SourceStats = {
+    packets: 0,
+    bytes: 0,
+    inputBytes: 0,
+    dropped: 0,
+    undecoded: new Map(),
+  };
   readonly #input: ByteWindow;
   readonly #parser: RecordParser;
   #damage: string | undefined;
@@ -40,9 +46,12 @@ export class ParsedSource implements PacketSource {
     if (batch.free === 0) throw new RangeError("Cannot read packets: the batch has no free row");
     const before = batch.length;
     while (batch.length === before && !this.#done) {
+      const wasAtEnd = this.#input.isAtEnd;
       const need = this.#parser.parse(this.#input, batch, this.stats);
       if (this.#parser.broken !== undefined) this.#break(this.#parser.broken);
-      else if (batch.length === before && !(await this.#input.fill(need))) this.#end(need);
+      else if (batch.length > before || await this.#input.fill(need)) continue;
+      // A parser is asked once more at the end: text needs no line end behind its last line.
+      else if (wasAtEnd) this.#end(need);
     }
     this.stats.inputBytes = this.#input.inputBytes;
     return batch.length - before;

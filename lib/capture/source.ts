@@ -34,6 +34,8 @@ export interface SourceStats {
   bytes: number;
   /** Bytes of input read (compressed as they lie in the file). */
   inputBytes: number;
+  /** Packets that the capture says were dropped before they were captured. */
+  dropped: number;
   /** Packets whose headers could not be read to the ports, by reason; they count as packets. */
   undecoded: Map<string, number>;
 }

@@ -9,7 +9,7 @@ export const GOLDEN_FOLDER = new URL("golden/", import.meta.url).pathname;
 /** Gives the names of all whole golden captures. */
 export function goldenNames(): string[] {
   return [...Deno.readDirSync(GOLDEN_FOLDER)]
-    .filter(({ name, isFile }) => isFile && /\.(pcap|pcapng)(\.gz)?$/.test(name))
+    .filter(({ name, isFile }) => isFile && /\.(pcap|pcapng|snoop)(\.gz|\.zst)?$/.test(name))
     .map(({ name }) => name)
     .sort();
 }

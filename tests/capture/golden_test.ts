@@ -35,6 +35,20 @@ Deno.test("openCapture() finds the protocol behind IPv6 extension headers", asyn
   deepEqual(rows.map(({ proto }) => proto), [6, 17, 58, 6, 17, 17, 59]);
 });
 
+Deno.test("openCapture() counts what captures say was dropped, each packet once", async () => {
+  const dropped: Record<string, number> = {
+    "pcapng_statistics.pcapng": 13,
+    "pcapng_obsolete.pcapng": 3,
+    "snoop_snapped.snoop": 2,
+    "pcapng_little.pcapng": 0,
+  };
+  for (const [name, expected] of Object.entries(dropped)) {
+    await using source = await openCapture(GOLDEN_FOLDER + name);
+    await readRows(source);
+    equal(source.stats.dropped, expected, name);
+  }
+});
+
 const UNDECODED: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   "pcap_little_micro.pcap": [],
   "not_ip.pcap": [["not IP", 2]],
@@ -72,6 +86,9 @@ const BROKEN: Readonly<Record<string, readonly [packets: number, damage: RegExp]
   "resolution_binary.pcapng": [1, /time resolution is too fine \(if_tsresol 192\)/],
   "option_long.pcapng": [1, /option 2 is longer than the block/],
   "cut.pcap.gz": [1170, /\(decompressed\) .* the gzip stream is cut short/],
+  "cut.pcap.zst": [899, /\(decompressed\) .* the zstd stream is cut short/],
+  "captured_too_long.snoop": [1, /record length 80 is too short for 57 captured bytes/],
+  "record_too_long.snoop": [1, /claims 2147483647 bytes, more than 262144/],
   "no_checksum.pcap.gz": [1200, /the gzip stream is cut short; 1200 whole packets were read/],
   "wrong_checksum.pcap.gz": [1200, /the gzip stream is broken \(incorrect data check\)/],
 };

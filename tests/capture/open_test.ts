@@ -52,7 +52,7 @@ Deno.test("openCapture() refuses an empty file, and an empty one in gzip", async
 
 Deno.test("openCapture() refuses what is no capture", async () => {
   const text = new TextEncoder().encode("time,bytes\n1,2\n3,4\n");
-  await rejects(openBytes(text), refusal(/it is no capture; expected pcap or pcapng/));
+  await rejects(openBytes(text), refusal(/it is no capture; expected pcap, pcapng, snoop/));
   await rejects(openBytes(gzipSync(text)), refusal(/it is no capture/));
   await rejects(openBytes(text.subarray(0, 3)), refusal(/it is no capture/));
   await rejects(
@@ -63,10 +63,7 @@ Deno.test("openCapture() refuses what is no capture", async () => {
 });
 
 const UNREAD: readonly (readonly [name: string, magic: number[]])[] = [
-  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
   ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
-  ["snoop", [0x73, 0x6e, 0x6f, 0x6f, 0x70, 0, 0, 0]],
-  ["pcap with Kuznetzov's changes", [0x34, 0xcd, 0xb2, 0xa1]],
   // The head of a real ERF record: Ethernet, 72 bytes kept of 827.
   ["ERF", [0, 0x47, 0x2f, 0, 0x81, 0xd7, 0x48, 0x41, 2, 5, 0, 0x48, 0, 0, 3, 0x3b]],
 ];
@@ -80,7 +77,10 @@ for (const [name, magic] of UNREAD) {
 }
 
 Deno.test("openCapture() refuses gzip within gzip", async () => {
-  await rejects(openBytes(gzipSync(gzipSync(pcap({}, [])))), refusal(/it is gzip within gzip/));
+  await rejects(
+    openBytes(gzipSync(gzipSync(pcap({}, [])))),
+    refusal(/it is gzip within another compression/),
+  );
 });
 
 Deno.test("openCapture() tells formats by their magic and not by their name", async () => {

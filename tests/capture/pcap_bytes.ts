@@ -10,6 +10,10 @@ export interface PcapFields {
   readonly order?: "little" | "big";
   readonly resolution?: "micro" | "nano";
   readonly linkType?: number;
+  /** Whose variant of the format it is. @default libpcap's */
+  readonly variant?: "libpcap" | "kuznetzov" | "ixia";
+  /** The format's minor version; before 2.3 the two lengths are the other way round. @default 4 */
+  readonly minor?: number;
 }
 
 /** One record. */
@@ -27,20 +31,21 @@ export interface PcapRecord {
 /** Writes a whole file. */
 export function pcap(fields: PcapFields, records: readonly PcapRecord[]): Uint8Array {
   const { order = "little", resolution = "micro", linkType = 1 } = fields;
-  const magic = resolution === "nano" ? 0xa1b23c4d : 0xa1b2c3d4;
+  const { variant = "libpcap", minor = 4 } = fields;
+  const plainMagic = resolution === "nano" ? 0xa1b23c4d : 0xa1b2c3d4;
+  const magic = { libpcap: plainMagic, kuznetzov: 0xa1b2cd34, ixia: 0x1c0001ac }[variant];
   const u32 = (value: number) => order === "little" ? le32(value) : le32(value).reverse();
-  const version = order === "little" ? [2, 0, 4, 0] : [0, 2, 0, 4];
+  const version = order === "little" ? [2, 0, minor, 0] : [0, 2, 0, minor];
   const header = bytes(u32(magic), version, u32(0), u32(0), u32(65535), u32(linkType));
-  const bodies = records.map(({ seconds, fraction, data, original, captured }) =>
-    bytes(
-      u32(seconds),
-      u32(fraction),
-      u32(captured ?? data.length),
-      u32(original ?? data.length),
-      data,
-    )
-  );
-  return bytes(header, ...bodies);
+  const bodies = records.map(({ seconds, fraction, data, original, captured }) => {
+    const lengths = [captured ?? data.length, original ?? data.length];
+    if (minor < 3) lengths.reverse();
+    // Kuznetzov's: number of the interface, protocol, packet type, padding.
+    const more = variant === "kuznetzov" ? [...u32(3), 0, 8, 0, 0] : [];
+    return bytes(u32(seconds), u32(fraction), u32(lengths[0]), u32(lengths[1]), more, data);
+  });
+  const length = bodies.reduce((sum, body) => sum + body.length, 0);
+  return bytes(header, variant === "ixia" ? u32(length) : [], ...bodies);
 }
 
 function le32(value: number): number[] {

@@ -18,6 +18,8 @@ export interface PacketFields {
   readonly original?: number;
   /** What the block claims to hold. @default what it holds */
   readonly captured?: number;
+  /** Options of an enhanced block. @default none */
+  readonly options?: readonly Option[];
 }
 
 /** Writes the blocks of sections of one byte order. */
@@ -47,7 +49,14 @@ export class PcapngBytes {
 
   /** An enhanced packet block. */
   enhanced(packet: PacketFields): Uint8Array {
-    return this.block(6, bytes(this.#u32(packet.interface ?? 0), this.#packet(packet)));
+    return this.block(
+      6,
+      bytes(
+        this.#u32(packet.interface ?? 0),
+        this.#packet(packet),
+        this.#options(packet.options ?? []),
+      ),
+    );
   }
 
   /** An obsolete packet block, which counts drops behind the interface. */
@@ -59,6 +68,11 @@ export class PcapngBytes {
   /** A simple packet block, which knows no time and no interface. */
   simple(data: Uint8Array, original = data.length): Uint8Array {
     return this.block(3, bytes(this.#u32(original), padded(data)));
+  }
+
+  /** Interface statistics, at time 0. */
+  statistics(id: number, options: readonly Option[]): Uint8Array {
+    return this.block(5, bytes(this.#u32(id), new Uint8Array(8), this.#options(options)));
   }
 
   /** Any block; a test may lie about its length. */
@@ -108,6 +122,11 @@ export function resolutionOption(resolution: number): Option {
 /** The option `if_tsoffset`, little-endian. */
 export function offsetOption(seconds: bigint): Option {
   return [14, new Uint8Array(new BigInt64Array([seconds]).buffer)];
+}
+
+/** An option of 64 bits, little-endian, such as `epb_dropcount` (4) or `isb_ifdrop` (5). */
+export function dropOption(code: number, count: bigint): Option {
+  return [code, new Uint8Array(new BigUint64Array([count]).buffer)];
 }
 
 function padded(data: Uint8Array): Uint8Array {

@@ -27,9 +27,12 @@ Deno.test("what is no capture is refused by what it is, and makes no log", async
   await Deno.writeFile(empty, new Uint8Array());
   await refuseCapture(
     text,
-    /^Cannot read ".*notes\.pcap": it is no capture; expected pcap or pcapn/,
+    /^Cannot read ".*notes\.pcap": it is no capture; expected pcap, pcapn/,
   );
-  await refuseCapture(empty, /^Cannot read ".*empty\.pcap": it is empty; expected pcap or pcapng/);
+  await refuseCapture(
+    empty,
+    /^Cannot read ".*empty\.pcap": it is empty; expected pcap, pcapng, snoop/,
+  );
   await refuseCapture(
     place.folder,
     /^Cannot read ".*": it is a directory, expected a capture file/,
@@ -47,7 +50,7 @@ Deno.test("a pipe that is closed at once is said to be empty", async () => {
   ]).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   assertRefused({ code, stdout: decode(stdout), stderr: decode(stderr) }, {
-    sentence: /^Cannot read standard input: it is empty; expected pcap or pcapng/,
+    sentence: /^Cannot read standard input: it is empty; expected pcap, pcapng, snoop/,
   });
 });
 

@@ -6,8 +6,10 @@
 
 import type { ByteSource } from "./byte_source.ts";
 
-/** Bytes asked of the source at once; larger gave no more speed, smaller cost calls. */
+/** Bytes asked of the source at once, at most: larger gave no more speed, smaller cost calls. */
 const CHUNK_BYTES = 1024 * 1024;
+/** Memory to start with: most captures among many are small. */
+const FIRST_BYTES = 64 * 1024;
 
 /**
  * Bytes `[at, end)` of {@link ByteWindow.bytes} are the unread ones, in one piece. A parser moves
@@ -15,13 +17,15 @@ const CHUNK_BYTES = 1024 * 1024;
  */
 export class ByteWindow implements ByteSource {
   /** The memory; replaced when it grows, so take it anew after each `fill`. */
-  bytes: Uint8Array = new Uint8Array(CHUNK_BYTES);
+  bytes: Uint8Array = new Uint8Array(FIRST_BYTES);
   /** The same memory as a view. */
   view: DataView = new DataView(this.bytes.buffer);
   /** Index of the first unread byte. */
   at = 0;
   /** Index behind the last byte read from the source. */
   end = 0;
+  /** Whether the source has given all that it had. */
+  isAtEnd = false;
   readonly #source: ByteSource;
   /** Place in the stream of `bytes[0]`. */
   #base = 0;
@@ -59,7 +63,10 @@ export class ByteWindow implements ByteSource {
     this.#makeRoom(need);
     while (this.end - this.at < need) {
       const count = await this.#source.pull(this.bytes.subarray(this.end));
-      if (count === 0) return false;
+      if (count === 0) {
+        this.isAtEnd = true;
+        return false;
+      }
       this.end += count;
     }
     return true;
@@ -76,7 +83,8 @@ export class ByteWindow implements ByteSource {
 
   #makeRoom(need: number): void {
     const from = this.bytes;
-    if (need > from.length) {
+    const wasFull = this.end === from.length && from.length < CHUNK_BYTES;
+    if (need > from.length || wasFull) {
       this.bytes = new Uint8Array(Math.max(need, 2 * from.length));
       this.view = new DataView(this.bytes.buffer);
       this.bytes.set(from.subarray(this.at, this.end));

@@ -63,7 +63,8 @@ function walkOn(
   return walk.hasIp && step === Undecoded.notIp ? Undecoded.tunnelNotIp : step;
 }
 
-function writeNotIp(batch: PacketBatch, row: number): void {
+/** Writes the row of a packet without IP: `proto`, `family`, ports, and what TCP has. */
+export function writeNotIp(batch: PacketBatch, row: number): void {
   batch.proto[row] = NOT_IP;
   batch.family[row] = 0;
   batch.sport[row] = 0;

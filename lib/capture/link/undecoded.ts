@@ -15,6 +15,7 @@ export const Undecoded = {
   timeRange: 7,
   tunnelNotIp: 8,
   tooDeep: 9,
+  noHeaders: 10,
 } as const;
 
 /** What users read for each reason, by its number. */
@@ -29,6 +30,7 @@ export const UNDECODED_NAMES = [
   "timestamp before 1970 or after 2255, so that of the packet before stands in",
   "no IP inside the tunnel",
   "too many headers",
+  "no headers in the trace",
 ] as const;
 
 /** Counts reasons without touching a map per packet. */

@@ -12,8 +12,6 @@ import type { ParserOptions, RecordParser } from "../record_parser.ts";
 import type { SourceStats } from "../source.ts";
 import { PCAP_HEADER_BYTES, type PcapHeader, readPcapHeader } from "./pcap_header.ts";
 
-const RECORD_HEADER_BYTES = 16;
-
 /** Reads the records of a classic pcap; all packets are of one link. */
 export class PcapParser implements RecordParser {
   /** Set at a record that claims too much. */
@@ -22,6 +20,8 @@ export class PcapParser implements RecordParser {
   readonly #undecoded = new UndecodedTally();
   #header: PcapHeader | undefined;
   #decoder: HeaderDecoder | undefined;
+  /** Bytes of the file header that are still before the window. */
+  #skipBytes = 0;
 
   /** Starts before the file header. */
   constructor(options: ParserOptions) {
@@ -34,7 +34,12 @@ export class PcapParser implements RecordParser {
       if (input.end - input.at < PCAP_HEADER_BYTES) return PCAP_HEADER_BYTES;
       this.#header = readPcapHeader(input.view, input.at);
       this.#decoder = new HeaderDecoder(this.#header.linkType, this.#options.tunnel);
-      input.at += PCAP_HEADER_BYTES;
+      this.#skipBytes = this.#header.headerBytes;
+    }
+    if (this.#skipBytes > 0) {
+      if (input.end - input.at < this.#skipBytes) return this.#skipBytes;
+      input.at += this.#skipBytes;
+      this.#skipBytes = 0;
     }
     const need = this.#parseRecords(this.#header, this.#decoder, input, batch, stats);
     this.#undecoded.flush(stats.undecoded);
@@ -43,7 +48,7 @@ export class PcapParser implements RecordParser {
 
   /** The inner loop of reading pcap: no call but the decoder, no object, no copy. */
   #parseRecords(
-    { littleEndian, resolution }: PcapHeader,
+    { littleEndian, resolution, lengths, recordHeaderBytes }: PcapHeader,
     decoder: HeaderDecoder,
     input: ByteWindow,
     batch: PacketBatch,
@@ -53,6 +58,7 @@ export class PcapParser implements RecordParser {
     const { kind, ts, link, len, capacity } = batch;
     const { override, stem } = this.#options.naming;
     const isNano = resolution === "nano";
+    const isPlain = lengths === "captured-first";
     const linkIndex = batch.links.intern(override ?? stem);
     const firstRow = batch.length;
     let row = firstRow;
@@ -60,9 +66,13 @@ export class PcapParser implements RecordParser {
     let at = input.at;
     let need = 0;
     while (row < capacity) {
-      need = RECORD_HEADER_BYTES;
+      need = recordHeaderBytes;
       if (end - at < need) break;
-      const captured = view.getUint32(at + 8, littleEndian);
+      let captured = view.getUint32(at + 8, littleEndian);
+      let original = view.getUint32(at + 12, littleEndian);
+      if (!isPlain && (lengths === "original-first" || captured > original)) {
+        [captured, original] = [original, captured];
+      }
       if (captured > MAX_SNAP_BYTES) {
         this.broken = `it claims ${captured} captured bytes, more than ${MAX_SNAP_BYTES}`;
         break;
@@ -70,14 +80,13 @@ export class PcapParser implements RecordParser {
       need += captured;
       if (end - at < need) break;
       const fraction = view.getUint32(at + 4, littleEndian);
-      const original = view.getUint32(at + 12, littleEndian);
       kind[row] = 0;
       ts[row] = view.getUint32(at, littleEndian) * 1_000_000 +
         (isNano ? Math.floor(fraction / 1000) : fraction);
       link[row] = linkIndex;
       len[row] = original;
       wireBytes += original;
-      const reason = decoder.decode(bytes, at + RECORD_HEADER_BYTES, at + need, batch, row);
+      const reason = decoder.decode(bytes, at + recordHeaderBytes, at + need, batch, row);
       if (reason !== Undecoded.none) this.#undecoded.add(reason);
       row++;
       at += need;

@@ -7,6 +7,7 @@ import { MAX_BINARY_RESOLUTION, MAX_DECIMAL_RESOLUTION, MAX_SNAP_BYTES } from ".
 import { HeaderDecoder } from "../link/header_decoder.ts";
 import type { TunnelView } from "../link/header_walk.ts";
 import { sanitiseName } from "../link_naming.ts";
+import type { DropCounts } from "./drop_counts.ts";
 import { TimeScale } from "./time_scale.ts";
 
 const OPTION_END = 0;
@@ -25,6 +26,8 @@ export interface CapturedInterface {
   readonly scale: TimeScale;
   /** Bytes kept of each packet at most. */
   readonly snapBytes: number;
+  /** Packets that it lost. */
+  readonly drops: DropCounts;
   /** Index of its link in the table in use; -1 until its first packet. */
   link: number;
 }
@@ -70,6 +73,7 @@ export function readInterface(
     decoder: new HeaderDecoder(view.getUint16(at + 8, littleEndian), tunnel),
     scale: new TimeScale(resolution, offsetSeconds),
     snapBytes: snapBytes === 0 ? MAX_SNAP_BYTES : snapBytes,
+    drops: { ofPackets: 0, ofStatistics: 0 },
     link: -1,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, each with its interfaces;
- * enhanced, simple and obsolete packet blocks. Blocks of other types are skipped.
+ * enhanced, simple and obsolete packet blocks; interface statistics for their drops. Blocks of other
+ * types are skipped.
  * @module
  */
 
@@ -11,6 +12,7 @@ import type { TunnelView } from "../link/header_walk.ts";
 import { Undecoded, UndecodedTally } from "../link/undecoded.ts";
 import type { ParserOptions, RecordParser } from "../record_parser.ts";
 import type { SourceStats } from "../source.ts";
+import { addObsoleteDrops, addPacketDrops, takeStatistics } from "./drop_counts.ts";
 import { type CapturedInterface, readInterface } from "./interface_block.ts";
 import { Interfaces } from "./interfaces.ts";
 import { byteOrderOf, MIN_BLOCK_BYTES, SECTION } from "./pcapng_magic.ts";
@@ -18,9 +20,11 @@ import { byteOrderOf, MIN_BLOCK_BYTES, SECTION } from "./pcapng_magic.ts";
 const INTERFACE = 1;
 const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
+const STATISTICS = 5;
 const ENHANCED_PACKET = 6;
 
 const MIN_SECTION_BYTES = 28;
+const MIN_STATISTICS_BYTES = 24;
 
 /** Reads the blocks of a pcapng; each interface is a link. */
 export class PcapngParser implements RecordParser {
@@ -30,6 +34,8 @@ export class PcapngParser implements RecordParser {
   readonly #tunnel: TunnelView;
   readonly #undecoded = new UndecodedTally();
   #littleEndian = true;
+  /** Dropped packets that were said since the counters were last given on. */
+  #dropped = 0;
   /** Time of the last packet that had one, for those that have none. */
   #lastTs = 0;
 
@@ -48,6 +54,8 @@ export class PcapngParser implements RecordParser {
     for (let row = before; row < batch.length; row++) wireBytes += batch.len[row];
     stats.packets += batch.length - before;
     stats.bytes += wireBytes;
+    stats.dropped += this.#dropped;
+    this.#dropped = 0;
     this.#undecoded.flush(stats.undecoded);
     return need;
   }
@@ -76,6 +84,8 @@ export class PcapngParser implements RecordParser {
         this.broken = this.#takePacket(bytes, view, at, length, type, batch);
       } else if (type === INTERFACE) {
         this.broken = this.#takeInterface(view, at, length);
+      } else if (type === STATISTICS) {
+        this.#takeStatistics(view, at, length);
       } else if (type === SECTION) {
         this.broken = this.#takeSection(view, at, length);
       }
@@ -109,6 +119,15 @@ export class PcapngParser implements RecordParser {
     return undefined;
   }
 
+  /** Statistics of an interface that was not described say nothing of any link. */
+  #takeStatistics(view: DataView, at: number, length: number): void {
+    if (length < MIN_STATISTICS_BYTES) return;
+    const of = this.#interfaces.get(view.getUint32(at + 8, this.#littleEndian));
+    if (of === undefined) return;
+    const end = at + length - 4;
+    this.#dropped += takeStatistics(of.drops, view, at + 20, end, this.#littleEndian);
+  }
+
   #takePacket(
     bytes: Uint8Array,
     view: DataView,
@@ -138,6 +157,13 @@ export class PcapngParser implements RecordParser {
       : view.getUint32(at + 20, littleEndian);
     if (captured > room || captured > MAX_SNAP_BYTES) {
       return `it claims ${captured} captured bytes, more than ${Math.min(room, MAX_SNAP_BYTES)}`;
+    }
+    const optionsAt = data + Math.ceil(captured / 4) * 4;
+    const end = at + length - 4;
+    if (type === OBSOLETE_PACKET) {
+      this.#dropped += addObsoleteDrops(from.drops, view.getUint16(at + 10, littleEndian));
+    } else if (type === ENHANCED_PACKET && optionsAt + 4 < end) {
+      this.#dropped += addPacketDrops(from.drops, view, optionsAt, end, littleEndian);
     }
     const row = batch.length;
     batch.kind[row] = 0;

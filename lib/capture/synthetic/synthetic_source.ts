@@ -39,7 +39,13 @@ import { OFFICE_PROFILE } from "./traffic_profile.ts";
  */
 export class SyntheticSource implements PacketSource {
   /** What was given so far; nothing is undecoded, and no input is read. */
-  readonly stats: SourceStats = { packets: 0, bytes: 0, inputBytes: 0, undecoded: new Map() };
+  readonly stats: SourceStats = {
+    packets: 0,
+    bytes: 0,
+    inputBytes: 0,
+    dropped: 0,
+    undecoded: new Map(),
+  };
   /** Always `undefined`: synthetic traffic is whole. */
   readonly damage: undefined = undefined;
   /** Names of the links, by number. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { askTshark } from "../tshark.ts";
 import {
   bytes,
@@ -20,7 +20,14 @@ import {
   udp,
 } from "../packet_bytes.ts";
 import { pcap, type PcapFields } from "../pcap_bytes.ts";
-import { nameOption, offsetOption, PcapngBytes, resolutionOption } from "../pcapng_bytes.ts";
+import { snoop } from "../snoop_bytes.ts";
+import {
+  dropOption,
+  nameOption,
+  offsetOption,
+  PcapngBytes,
+  resolutionOption,
+} from "../pcapng_bytes.ts";
 
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
@@ -230,6 +237,28 @@ const WHOLE: Readonly<Record<string, Uint8Array>> = {
     little.block(5, new Uint8Array(12)),
     little.enhanced({ time: MICROS + 1n, data: frame }),
   ),
+  "pcap_kuznetzov.pcap": plain(mixed, { variant: "kuznetzov", order: "big" }),
+  "pcap_ixia.pcap": plain(mixed, { variant: "ixia" }),
+  "pcap_version_2_2.pcap": pcap({ minor: 2 }, [
+    { seconds: SECONDS, fraction: 7, data: frame.subarray(0, 50), original: 1514 },
+    { seconds: SECONDS, fraction: 8, data: frame },
+  ]),
+  "snoop.snoop": snoop(mixed.map((data, i) => ({ seconds: SECONDS + i, micros: 7 * i, data }))),
+  "snoop_snapped.snoop": snoop([
+    { seconds: SECONDS, micros: 0, data: frame.subarray(0, 38), original: 1514, drops: 2 },
+  ]),
+  "pcapng_statistics.pcapng": bytes(
+    little.section(),
+    little.interface(1, [nameOption("eth0")]),
+    little.enhanced({ time: MICROS, data: frame, options: [dropOption(4, 3n)] }),
+    little.enhanced({
+      time: MICROS + 1n,
+      data: frame.subarray(0, 51),
+      options: [dropOption(4, 2n)],
+    }),
+    little.statistics(0, [dropOption(5, 9n), dropOption(7, 4n)]),
+  ),
+  "frames.pcap.zst": inFrames(plain(mixed), 5),
   "members.pcap.gz": inMembers(plain(mixed), 7),
   "members.pcapng.gz": inMembers(bytes(...sections(big)), 3),
 };
@@ -243,10 +272,21 @@ const longBlock = little.block(0x0bad_cafe, new Uint8Array(16), 16 * 1024 * 1024
 const classic = plain(mixed);
 const zipped = gzipSync(plain(new Array(200).fill(0).flatMap(() => mixed)));
 
+const packed = inFrames(plain(new Array(200).fill(0).flatMap(() => mixed)), 4);
+
 const BROKEN: Readonly<Record<string, Uint8Array>> = {
   "cut_in_file_header.pcap": classic.subarray(0, 20),
   "cut_in_record_header.pcap": classic.subarray(0, 24 + 16 + 54 + 15),
   "cut_in_packet.pcap": classic.subarray(0, classic.length - 1),
+  "cut.pcap.zst": packed.subarray(0, packed.length - 1),
+  "captured_too_long.snoop": snoop([
+    { seconds: SECONDS, micros: 0, data: frame },
+    { seconds: SECONDS, micros: 0, data: frame, captured: 57 },
+  ]),
+  "record_too_long.snoop": snoop([
+    { seconds: SECONDS, micros: 0, data: frame },
+    { seconds: SECONDS, micros: 0, data: frame, length: 0x7fff_ffff },
+  ]),
   "captured_too_long.pcap": pcap({}, [
     { seconds: SECONDS, fraction: 0, data: frame },
     { seconds: SECONDS, fraction: 1, data: frame, captured: 262_145 },
@@ -280,9 +320,18 @@ function flipped(whole: Uint8Array, at: number): Uint8Array {
 
 /** Cuts bytes into gzip members, the way `cat a.gz b.gz` does. */
 function inMembers(whole: Uint8Array, count: number): Uint8Array {
+  return bytes(...inParts(whole, count).map((part) => gzipSync(part)));
+}
+
+function inFrames(whole: Uint8Array, count: number): Uint8Array {
+  const skippable = bytes(0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
+  const frames = inParts(whole, count).map((part) => zstdCompressSync(part));
+  return bytes(frames[0], skippable, ...frames.slice(1));
+}
+
+function inParts(whole: Uint8Array, count: number): Uint8Array[] {
   const size = Math.ceil(whole.length / count);
-  const cuts = Array.from({ length: count }, (_, i) => whole.subarray(i * size, (i + 1) * size));
-  return bytes(...cuts.map((cut) => gzipSync(cut)));
+  return Array.from({ length: count }, (_, i) => whole.subarray(i * size, (i + 1) * size));
 }
 
 const folder = new URL(".", import.meta.url).pathname;

@@ -128,7 +128,13 @@ Deno.test("SyntheticSource counts packets and bytes", () => {
   const batch = capacityFor(500);
   source.readUntil(batch, Infinity);
   const bytes = batch.len.reduce((sum, len) => sum + len);
-  assert.deepEqual(source.stats, { packets: 500, bytes, inputBytes: 0, undecoded: new Map() });
+  assert.deepEqual(source.stats, {
+    packets: 500,
+    bytes,
+    inputBytes: 0,
+    dropped: 0,
+    undecoded: new Map(),
+  });
   assert.equal(source.damage, undefined);
 });
 

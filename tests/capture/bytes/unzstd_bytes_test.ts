@@ -1,0 +1,93 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { zstdCompressSync } from "node:zlib";
+import { ByteWindow } from "#lib/capture/bytes/byte_window.ts";
+import { StreamBytes } from "#lib/capture/bytes/stream_bytes.ts";
+import { UnzstdBytes } from "#lib/capture/bytes/unzstd_bytes.ts";
+import { frameHeaderBytes } from "#lib/capture/bytes/zstd_frame.ts";
+import { INFLATE_LIMITS, type InflateLimits } from "#lib/capture/limits.ts";
+import { Random } from "#lib/core/random.ts";
+import { bytes } from "../packet_bytes.ts";
+
+function unzstd(data: Uint8Array, chunkBytes = data.length, limits?: InflateLimits): UnzstdBytes {
+  const cuts = Array.from(
+    { length: Math.ceil(data.length / chunkBytes) },
+    (_, i) => data.slice(i * chunkBytes, (i + 1) * chunkBytes),
+  );
+  return new UnzstdBytes(new ByteWindow(new StreamBytes(ReadableStream.from(cuts)), "x"), limits);
+}
+
+async function pullAll(from: UnzstdBytes, askBytes = 1000): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (;;) {
+    const into = new Uint8Array(askBytes);
+    const count = await from.pull(into);
+    if (count === 0) return bytes(...parts);
+    parts.push(into.subarray(0, count));
+  }
+}
+
+/** Compresses to about half; long enough for several blocks. */
+function noise(length: number): Uint8Array {
+  const random = new Random(12);
+  return Uint8Array.from({ length }, () => random.integer(16));
+}
+
+Deno.test("UnzstdBytes joins frames, skips skippable ones, and is alike however it is cut", async () => {
+  const plain = noise(400_000);
+  const skippable = bytes(0x5f, 0x2a, 0x4d, 0x18, 0, 1, 0, 0, new Uint8Array(256));
+  const zipped = bytes(
+    skippable,
+    zstdCompressSync(plain.subarray(0, 333_333)),
+    skippable,
+    zstdCompressSync(new Uint8Array()),
+    zstdCompressSync(plain.subarray(333_333)),
+  );
+  for (const chunkBytes of [1013, 4096, 65_537, zipped.length]) {
+    await using source = unzstd(zipped, chunkBytes);
+    deepEqual(await pullAll(source, 12_345), plain, `chunks of ${chunkBytes}`);
+    equal(source.damage, undefined);
+    equal(source.inputBytes, zipped.length);
+  }
+});
+
+Deno.test("UnzstdBytes gives the whole blocks of a cut stream, and says so", async () => {
+  const plain = noise(400_000);
+  const zipped = zstdCompressSync(plain);
+  for (const cut of [1, 5, 1000, zipped.length - 9, zipped.length - 5]) {
+    await using source = unzstd(zipped.subarray(0, zipped.length - cut));
+    const out = await pullAll(source);
+    deepEqual(out, plain.subarray(0, out.length));
+    equal(source.damage, "the zstd stream is cut short", `${cut} bytes missing`);
+  }
+});
+
+Deno.test("UnzstdBytes refuses a window beyond what the reference decoder allows", async () => {
+  // A window descriptor of 2^28 bytes, and a single segment of 2^32.
+  for (const header of [[0x00, 18 << 3], [0xe0, 0, 0, 0, 0, 1, 0, 0, 0]]) {
+    await using source = unzstd(bytes(0x28, 0xb5, 0x2f, 0xfd, header, new Uint8Array(40)));
+    equal((await pullAll(source)).length, 0);
+    equal(source.damage, "the zstd stream wants a window of more than 134217728 bytes");
+  }
+});
+
+Deno.test("UnzstdBytes stops a stream that expands beyond the ratio or the total", async () => {
+  const bomb = zstdCompressSync(new Uint8Array(50_000_000));
+  const ratio = { ...INFLATE_LIMITS, ratio: 100, ratioGraceBytes: 1_000_000 };
+  await using expanding = unzstd(bomb, 1000, ratio);
+  ok((await pullAll(expanding, 1 << 20)).length <= 1_000_000 + 128 * 1024);
+  equal(expanding.damage, "the zstd stream expands more than 100 times");
+  await using long = unzstd(bomb, 1000, { ...INFLATE_LIMITS, totalBytes: 100_000 });
+  ok((await pullAll(long, 1 << 20)).length <= 100_000 + 128 * 1024);
+  equal(long.damage, "the zstd stream holds more than 100000 bytes");
+});
+
+Deno.test("UnzstdBytes says where a stream turns into something else", async () => {
+  await using source = unzstd(bytes(zstdCompressSync(noise(10)), [1, 2, 3, 4]));
+  deepEqual(await pullAll(source), noise(10));
+  equal(source.damage, "the zstd stream goes on with something else");
+  const broken = zstdCompressSync(noise(1000));
+  broken[frameHeaderBytes(broken, 0)] |= 6;
+  await using reserved = unzstd(broken);
+  equal((await pullAll(reserved)).length, 0);
+  ok(reserved.damage?.startsWith("the zstd stream is broken"));
+});
