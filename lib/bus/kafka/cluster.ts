@@ -7,7 +7,6 @@
  * @module
  */
 
-import type { Buffer } from "node:buffer";
 import kafkajs from "kafkajs";
 import type { SASLOptions } from "kafkajs";
 import type { WireRequest } from "./wire/wire_request.ts";
@@ -73,23 +72,6 @@ export interface Broker {
     producerEpoch: number;
     transactionResult: boolean;
   }): Promise<unknown>;
-  /** Appends records. */
-  produce(request: {
-    acks: number;
-    timeout: number;
-    compression: number;
-    transactionalId: string;
-    producerId: string;
-    producerEpoch: number;
-    topicData: readonly {
-      topic: string;
-      partitions: readonly {
-        partition: number;
-        firstSequence: number;
-        messages: readonly BrokerMessage[];
-      }[];
-    }[];
-  }): Promise<unknown>;
 }
 
 /** What a broker says of topics. */
@@ -119,16 +101,6 @@ export interface Cluster {
   findControllerBroker(): Promise<Broker>;
   /** Gives the broker that looks after a group (type 0) or a writer of transactions (type 1). */
   findGroupCoordinator(options: { groupId: string; coordinatorType: 0 | 1 }): Promise<Broker>;
-}
-
-/** A record to be appended. */
-export interface BrokerMessage {
-  /** Its key. */
-  readonly key: string;
-  /** Its value; `null` is a tombstone. */
-  readonly value: string | Buffer | null;
-  /** Its headers. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** How to reach the brokers. */

@@ -6,7 +6,7 @@
 
 import type { Buffer } from "node:buffer";
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { gunzip, gzip } from "node:zlib";
 import { UserError } from "#lib/core/errors.ts";
 
 /** Compressions of what is published, by their number in Kafka's protocol. */
@@ -21,6 +21,12 @@ const NAMES = ["none", "gzip", "snappy", "lz4", "zstd"];
 const MOST_BYTES = 64 * 2 ** 20;
 
 const unzip = promisify(gunzip);
+const zip = promisify(gzip);
+
+/** Compresses with gzip, the one way in which is published here. */
+export async function compress(_codec: number, bytes: Buffer): Promise<Uint8Array> {
+  return await zip(bytes);
+}
 
 /**
  * Undoes a compression.

@@ -8,11 +8,12 @@
 import { UserError } from "#lib/core/errors.ts";
 import type { Clock } from "#lib/core/time.ts";
 import type { Commit, PartitionState, Payload } from "../bus.ts";
+import type { Outgoing } from "./batches_of.ts";
 import type { BrokerLink } from "./broker_link.ts";
 import { decompress } from "./compression.ts";
 import { fetchAll } from "./message_reader.ts";
 import type { TopicTable } from "./topic_table.ts";
-import type { Outgoing } from "./transaction_writer.ts";
+
 import { emptyColumns, readRecordBatches } from "./wire/record_batch.ts";
 
 /** What it works with. */

@@ -8,31 +8,15 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
 import type { Clock } from "#lib/core/time.ts";
-import type { Payload } from "../bus.ts";
-import { partitionOf } from "../partitioner.ts";
+import { type Batch, batchesOf, type Outgoing } from "./batches_of.ts";
 import type { BrokerLink } from "./broker_link.ts";
-import type { BrokerMessage } from "./cluster.ts";
+import { compress } from "./compression.ts";
 import { typeOf } from "./kafka_errors.ts";
 import type { TopicTable } from "./topic_table.ts";
 import { type GroupMember, txnOffsetCommitRequest } from "./wire/txn_offset_commit.ts";
 import { describeTransactionRequest } from "./wire/describe_transaction.ts";
-import { BYTES_HEADER, KEY_HEADER } from "./wire/record_batch.ts";
-
-/** A message on its way. */
-export interface Outgoing {
-  /** Where it goes; the topic must be there. */
-  readonly topic: string;
-  /** Which partition. @default that of the key */
-  readonly partition?: number;
-  /** Its key, which decides the partition where none is given. */
-  readonly key: string;
-  /** What compaction goes by. @default the key */
-  readonly id?: string;
-  /** What it carries; `null` is a tombstone. */
-  readonly value: Payload | null;
-}
+import { produceRequest } from "./wire/produce.ts";
 
 /** A group's offsets, as a part of a transaction. */
 export interface OffsetCommit {
@@ -64,11 +48,6 @@ const SETTLE_MS = 2;
 /** Longest wait for readers to see what was written, ms: a broker that leads a part of it may be
  * away, which makes it no less certain. */
 const VISIBLE_MS = 2_000;
-/** Bytes of keys and values in one batch; brokers take about a megabyte by default. */
-const BATCH_BYTES = 512 * 2 ** 10;
-/** Longest wait of a broker for its replicas, ms. */
-const REPLICATION_TIMEOUT_MS = 10_000;
-const ALL_REPLICAS = -1;
 const SEQUENCES = 2 ** 31;
 
 /** The broker has given the transaction up, or the writer's part in it: it is written anew. */
@@ -84,15 +63,6 @@ const GIVEN_UP: ReadonlySet<string> = new Set([
 /** Once for what happened while the process slept, and a few for brokers that come and go; what goes
  * on after that is a fault. */
 const MOST_GIVE_UPS = 5;
-
-/** Messages of one partition that fit in one batch. */
-interface Batch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly leader: number;
-  readonly messages: BrokerMessage[];
-  sizeBytes: number;
-}
 
 /** One writer; its transactions follow each other. */
 export class TransactionWriter {
@@ -125,7 +95,7 @@ export class TransactionWriter {
   /** One attempt. Whatever is left of an earlier one is given up before this one begins, so that
    * it may be made as often as it takes. */
   async #attempt(messages: readonly Outgoing[], commit: OffsetCommit | undefined): Promise<void> {
-    const batches = await this.#batchesOf(messages);
+    const batches = await batchesOf(messages, this.#deps.topics);
     for (let giveUps = 0;;) {
       try {
         await this.#fill(batches, commit);
@@ -179,23 +149,20 @@ export class TransactionWriter {
     await this.#settled(() => coordinator.addPartitionsToTxn({ ...this.#writer(), topics }));
   }
 
-  async #produce(leader: number, parts: readonly Batch[]): Promise<void> {
-    const broker = await this.#deps.link.broker(leader);
-    const topicData = [...Map.groupBy(parts, ({ topic }) => topic)].map(([topic, batches]) => ({
-      topic,
-      partitions: batches.map(({ partition, messages }) => ({
-        partition,
-        firstSequence: this.#sequence(`${topic}/${partition}`, messages.length),
-        messages,
-      })),
+  async #produce(leader: number, batches: readonly Batch[]): Promise<void> {
+    const { link, clock, compression } = this.#deps;
+    const broker = await link.broker(leader);
+    const parts = batches.map((batch) => ({
+      ...batch,
+      firstSequence: this.#sequence(`${batch.topic}/${batch.partition}`, batch.messages.length),
     }));
-    await broker.produce({
-      ...this.#writer(),
-      acks: ALL_REPLICAS,
-      timeout: REPLICATION_TIMEOUT_MS,
-      compression: this.#deps.compression,
-      topicData,
-    });
+    await broker.connectionPool.send(produceRequest({
+      producer: this.#writer(),
+      parts,
+      nowMs: clock.nowMs(),
+      codec: compression,
+      compress,
+    }));
   }
 
   async #commitOffsets({ member, topic, offsets }: OffsetCommit): Promise<void> {
@@ -263,47 +230,4 @@ export class TransactionWriter {
     this.#sequences.set(place, (first + count) % SEQUENCES);
     return first;
   }
-
-  /** Sorts messages by partition, in rounds of at most one batch of each. */
-  async #batchesOf(messages: readonly Outgoing[]): Promise<Batch[][]> {
-    const { topics } = this.#deps;
-    const known = new Map<string, readonly number[]>();
-    for (const { topic } of messages) {
-      if (!known.has(topic)) known.set(topic, (await topics.get(topic)).leaders);
-    }
-    const lists = new Map<string, Batch[]>();
-    for (const message of messages) {
-      const { topic, partition: given, key, value } = message;
-      const leaders = known.get(topic)!;
-      const partition = given ?? partitionOf(key, leaders.length);
-      const place = `${topic}/${partition}`;
-      let list = lists.get(place);
-      if (list === undefined) lists.set(place, list = []);
-      const sizeBytes = key.length + (message.id?.length ?? 0) + (value?.length ?? 0);
-      let batch = list.at(-1);
-      if (batch === undefined || batch.sizeBytes + sizeBytes > BATCH_BYTES) {
-        batch = { topic, partition, leader: leaders[partition], messages: [], sizeBytes: 0 };
-        list.push(batch);
-      }
-      batch.messages.push(messageOf(message));
-      batch.sizeBytes += sizeBytes;
-    }
-    const rounds = Math.max(0, ...[...lists.values()].map((list) => list.length));
-    return Array.from(
-      { length: rounds },
-      (_, round) => [...lists.values()].flatMap((list) => list[round] ?? []),
-    );
-  }
 }
-
-/** The record's key is the id, which is all that Kafka's compaction knows; the key goes beside it
- * where it is another. */
-function messageOf({ key, id = key, value }: Outgoing): BrokerMessage {
-  const isText = value === null || typeof value === "string";
-  const content = isText ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (isText && id === key) return { key, value: content };
-  const headers = { ...(isText ? {} : BYTES), ...(id === key ? {} : { [KEY_HEADER]: key }) };
-  return { key: id, value: content, headers };
-}
-
-const BYTES = { [BYTES_HEADER]: "" };
