@@ -8,10 +8,11 @@ import { INFLATE_LIMITS, type InflateLimits } from "#lib/capture/limits.ts";
 import { Random } from "#lib/core/random.ts";
 import { bytes } from "../packet_bytes.ts";
 
-function unzstd(data: Uint8Array, chunkBytes = data.length, limits?: InflateLimits): UnzstdBytes {
+function unzstd(data: Uint8Array, chunkBytes?: number, limits?: InflateLimits): UnzstdBytes {
+  const size = chunkBytes ?? data.length;
   const cuts = Array.from(
-    { length: Math.ceil(data.length / chunkBytes) },
-    (_, i) => data.slice(i * chunkBytes, (i + 1) * chunkBytes),
+    { length: Math.ceil(data.length / size) },
+    (_, i) => data.slice(i * size, (i + 1) * size),
   );
   return new UnzstdBytes(new ByteWindow(new StreamBytes(ReadableStream.from(cuts)), "x"), limits);
 }
