@@ -30,6 +30,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "jsonc-parser": ["lib/config/"],
   "kafkajs": ["lib/bus/kafka/"],
   "fzstd": ["lib/capture/bytes/"],
+  "prom-client": ["lib/telemetry/"],
 };
 
 const MAX_LINES = 400;

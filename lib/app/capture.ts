@@ -12,10 +12,13 @@ import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
+import { Telemetry } from "#lib/telemetry/telemetry.ts";
 import { CapturePosition } from "./capture_position.ts";
 import { connect } from "./connect.ts";
+import { CounterReport } from "./counter_report.ts";
 import { formatNumber } from "./format.ts";
 import { LiveClock } from "./live_clock.ts";
+import { publishMetrics } from "./publish_metrics.ts";
 import { PUBLISH_ROWS, publishTo, RecordPublisher, type Store } from "./record_publisher.ts";
 import type { Progress } from "./progress.ts";
 import type { Context } from "./run.ts";
@@ -44,7 +47,8 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     context.log.info("stopped before the first packet");
     return context.result({ packets: 0, bytes: 0, messages: 0, skipped: 0, damage: null });
   }
-  await using bus = await connect(config.bus, "create", context);
+  let retries = 0;
+  await using bus = await connect(config.bus, "create", context, () => retries++);
   await bus.createTopic(config.topic, {
     partitions: config.partitions,
     retentionMs: config.retentionMs,
@@ -67,6 +71,9 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     ? publishTo(bus)
     : (messages, packets) => position.store(messages, packets);
   const publisher = new RecordPublisher(config, ticker, store);
+  const telemetry = new Telemetry();
+  telemetry.add(publishMetrics({ source: source.stats, publisher, retries: () => retries }));
+  await using counters = new CounterReport(telemetry, config, context);
   using progress = context.progress({ label: "capture", unit: "packets" });
   const startMs = clock.nowMs();
   const links = new LinkTable();
@@ -101,6 +108,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     dropped,
     damage: source.damage ?? null,
     seconds,
+    counters: await counters.finish(),
   });
 }
 

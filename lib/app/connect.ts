@@ -13,13 +13,15 @@ export type ConnectContext = Pick<Context<unknown>, "log" | "clock" | "giveUpNet
 /**
  * Opens a bus. A bus without a network takes the permission to use one from the process: what a
  * hostile message might then do stays on this machine.
+ * @param onRetry called when an attempt to reach the bus fails and is made again
  * @throws {UsageError | UserError} as `openBus`
  */
 export async function connect(
   address: string,
   ifMissing: OpenBusOptions["ifMissing"],
   { log, clock, giveUpNetwork }: ConnectContext,
+  onRetry?: () => void,
 ): Promise<Bus> {
   if (!/^kafka:/i.test(address)) await giveUpNetwork();
-  return await openBus(address, { ifMissing, log, clock });
+  return await openBus(address, { ifMissing, log, clock, onRetry });
 }

@@ -13,7 +13,12 @@ import {
 import type { OutgoingMessage } from "#lib/bus/bus.ts";
 import type { TopicNames } from "#lib/config/options/follow.ts";
 import type { LinkTable } from "#lib/core/link_table.ts";
-import { ForecastBatch, ForecastStatus } from "#lib/forecast/forecast_batch.ts";
+import {
+  FORECAST_STATUS_NAMES,
+  ForecastBatch,
+  ForecastStatus,
+  type ForecastStatusName,
+} from "#lib/forecast/forecast_batch.ts";
 import { type ForecasterParts, OnlineForecaster } from "#lib/forecast/online_forecaster.ts";
 import { type RecordOrigin, RecordWriter } from "#lib/forecast/record_writer.ts";
 import { staleRecord } from "#lib/forecast/stale_record.ts";
@@ -59,6 +64,10 @@ export interface ForecastStats {
 export class ForecastStage {
   /** What came out. */
   readonly stats: ForecastStats = { forecasts: 0, alertsOpened: 0, alertsResolved: 0 };
+  /** Forecasts by status, stale ones too. */
+  readonly byStatus: Map<ForecastStatusName, number> = new Map(
+    FORECAST_STATUS_NAMES.map((name) => [name, 0]),
+  );
   readonly #parts: ForecastStageParts;
   readonly #links: LinkTable;
   readonly #onOutlook: ((outlook: Outlook) => void) | undefined;
@@ -108,6 +117,7 @@ export class ForecastStage {
       this.#onOutlook?.({ link, count: closed.packetCount[window], forecasts, row, alert });
     }
     this.stats.forecasts += forecasts.length;
+    for (let row = 0; row < forecasts.length; row++) this.#countStatus(forecasts.status[row]);
     forecasts.clear();
   }
 
@@ -118,6 +128,7 @@ export class ForecastStage {
   stale(link: number, windowEnd: number): OutgoingMessage {
     const key = this.#links.name(link);
     const { origin, topics } = this.#parts;
+    this.#countStatus(ForecastStatus.stale);
     return { topic: topics.forecastsTopic, key, ...staleRecord(key, windowEnd, origin) };
   }
 
@@ -141,6 +152,11 @@ export class ForecastStage {
   forget(link: number): void {
     this.#forecaster.forget(link);
     this.#policy.forget(link);
+  }
+
+  #countStatus(status: number): void {
+    const name = FORECAST_STATUS_NAMES[status];
+    this.byStatus.set(name, this.byStatus.get(name)! + 1);
   }
 
   /** Looks whether a window changes an incident. */

@@ -11,10 +11,13 @@ import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
 import { formatTime, MICROS_PER_MS, windowStart } from "#lib/core/time.ts";
 import { DEFAULT_WINDOW_OPTIONS, MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
+import { Telemetry } from "#lib/telemetry/telemetry.ts";
 import { connect } from "./connect.ts";
+import { CounterReport } from "./counter_report.ts";
 import { formatNumber } from "./format.ts";
 import { LabelsFile } from "./labels_file.ts";
 import { lastEventUs } from "./last_event.ts";
+import { publishMetrics } from "./publish_metrics.ts";
 import { PUBLISH_ROWS, publishTo, RecordPublisher } from "./record_publisher.ts";
 import type { Context } from "./run.ts";
 
@@ -24,7 +27,8 @@ const PACE_MS = 100;
 /** Writes traffic until its end or a signal; then ends all links and says what was written. */
 export async function generate(context: Context<GenerateConfig>): Promise<void> {
   const { config, signal } = context;
-  await using bus = await connect(config.bus, "create", context);
+  let retries = 0;
+  await using bus = await connect(config.bus, "create", context, () => retries++);
   await bus.createTopic(config.topic, {
     partitions: config.partitions,
     retentionMs: config.retentionMs,
@@ -56,6 +60,9 @@ export async function generate(context: Context<GenerateConfig>): Promise<void> 
     `${config.links} links from ${formatTime(startUs)} on, to "${config.topic}" of ${config.bus}`,
   );
   const batch = new PacketBatch(PUBLISH_ROWS, new LinkTable());
+  const telemetry = new Telemetry();
+  telemetry.add(publishMetrics({ source: source.stats, publisher, retries: () => retries }));
+  await using counters = new CounterReport(telemetry, config, context);
   using progress = context.progress({
     label: "generate",
     unit: "packets",
@@ -99,6 +106,7 @@ export async function generate(context: Context<GenerateConfig>): Promise<void> 
     congestions: labels?.written ?? null,
     seconds,
     packetsPerSecond: source.stats.packets / seconds,
+    counters: await counters.finish(),
   });
 }
 

@@ -16,6 +16,7 @@ import type { Clock } from "#lib/core/time.ts";
 import type { BadShare } from "./bad_share.ts";
 import type { LinkPipeline } from "./link_pipeline.ts";
 import type { StaleLinks } from "./stale_links.ts";
+import { newWorkerStats, type WorkerStats } from "./worker_stats.ts";
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -68,11 +69,15 @@ const POLL_MS = 500;
  * forgets all that is not stored, and takes up again what it still owns.
  */
 export class GroupWorker {
+  /** What was done so far. */
+  readonly stats: WorkerStats = newWorkerStats();
   readonly #options: WorkerOptions;
   readonly #parts: WorkerParts;
   readonly #log: Log;
   /** Next offset to read, by partition. */
   readonly #positions = new Map<number, number>();
+  /** Next offset that a restart would read, by partition. */
+  readonly #stored = new Map<number, number>();
   /** What was read and is not yet worked on. */
   #fetched: readonly FetchedMessages[] = [];
   #owned: readonly Ownership[] = [];
@@ -113,6 +118,21 @@ export class GroupWorker {
     }
   }
 
+  /** How many partitions this member owns. */
+  get partitions(): number {
+    return this.#positions.size;
+  }
+
+  /** Asks the bus how far each partition of this member goes beyond what is committed: offsets, of
+   * which some buses leave out a few, so that there are as many messages at most. */
+  async lag(): Promise<Map<number, number>> {
+    const info = await this.#parts.bus.describeTopic(this.#options.topic);
+    return new Map([...this.#stored].map(([partition, offset]) => [
+      partition,
+      Math.max(0, (info?.partitions[partition]?.latest ?? 0) - offset),
+    ]));
+  }
+
   /** Works on what was read, or reads on; says whether there was anything. */
   async #work(): Promise<boolean> {
     const { pipeline, badShare, staleLinks, clock } = this.#parts;
@@ -137,9 +157,11 @@ export class GroupWorker {
       maxMessages: READ_MESSAGES,
       maxBytes: READ_BYTES,
     });
-    for (const { partition, offsets } of fetched) {
+    for (const { partition, offsets, values } of fetched) {
       if (offsets[0] !== this.#positions.get(partition)) await this.#lookForLoss(partition);
       this.#positions.set(partition, offsets[offsets.length - 1] + 1);
+      this.stats.readMessages += offsets.length;
+      for (const value of values) this.stats.readBytes += value.length;
     }
     return fetched;
   }
@@ -166,7 +188,11 @@ export class GroupWorker {
     const { bus, pipeline, clock } = this.#parts;
     const { group, topic } = this.#options;
     if (pipeline.isPending) {
-      await bus.commit({ group, topic, owned: this.#owned, ...pipeline.takeStep() });
+      const step = pipeline.takeStep();
+      await bus.commit({ group, topic, owned: this.#owned, ...step });
+      for (const [partition, offset] of step.offsets) this.#stored.set(partition, offset);
+      this.stats.commits++;
+      if (step.offsets.size > 0) this.stats.moves++;
     }
     this.#committedMs = clock.nowMs();
   }
@@ -183,12 +209,14 @@ export class GroupWorker {
     this.#polledMs = this.#parts.clock.nowMs();
     const { revoked, assigned } = await membership.poll();
     this.#owned = membership.owned;
+    if (revoked.length + assigned.length > 0) this.stats.rebalances++;
     for (const { partition } of revoked) this.#letGo(partition);
     await this.#takeOver(assigned);
   }
 
   #letGo(partition: number): void {
     this.#positions.delete(partition);
+    this.#stored.delete(partition);
     this.#fetched = this.#fetched.filter((messages) => messages.partition !== partition);
     this.#parts.pipeline.drop(partition);
   }
@@ -204,6 +232,7 @@ export class GroupWorker {
       pipeline.restore(partition, entries);
       if (offset === undefined) starts.set(partition, await this.#startOf(partition));
       this.#positions.set(partition, offset ?? starts.get(partition)!);
+      this.#stored.set(partition, offset ?? starts.get(partition)!);
     }
     if (starts.size === 0) return;
     // Stored at once: whoever comes after a crash must not start at a later end of the log.
@@ -221,6 +250,7 @@ export class GroupWorker {
   #noteFence(error: unknown): void {
     if (!(error instanceof FencedError)) throw error;
     this.#isFenced = true;
+    this.stats.fences++;
     this.#log.warn(
       `another process of the group "${this.#options.group}" took over partition ` +
         `${error.partition} while this one was silent: what it had not stored is dropped`,

@@ -6,8 +6,11 @@
 import type { InferConfig } from "#lib/config/scripts/infer.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
+import { type Snapshot, Telemetry } from "#lib/telemetry/telemetry.ts";
 import { BadShare } from "./bad_share.ts";
 import { connect } from "./connect.ts";
+import { CounterReport } from "./counter_report.ts";
+import { followMetrics } from "./follow_metrics.ts";
 import type { Outlook } from "./forecast_stage.ts";
 import { alertLine, forecastLine } from "./forecast_lines.ts";
 import { formatNumber } from "./format.ts";
@@ -18,6 +21,7 @@ import { openModel } from "./open_model.ts";
 import { noSuchTopic } from "./read_topic.ts";
 import type { Context } from "./run.ts";
 import { StaleLinks } from "./stale_links.ts";
+import { StallWatchdog } from "./stall_watchdog.ts";
 import { windowOptionsOf } from "./window_settings.ts";
 
 /** Follows the bus until a signal, or with `--once` to the end of the log. */
@@ -26,7 +30,8 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   using model = await openModel(config.model, config.backend);
   const { windowUs } = model.parts;
   const horizon = horizonOf(config, model.parts.predictor.config.horizon);
-  await using bus = await connect(config.bus, "fail", context);
+  let retries = 0;
+  await using bus = await connect(config.bus, "fail", context, () => retries++);
   if (await bus.describeTopic(config.topic) === undefined) {
     throw noSuchTopic(config.topic, config.bus);
   }
@@ -67,9 +72,13 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
     clock,
     log,
   });
+  const telemetry = new Telemetry();
+  telemetry.add(followMetrics({ pipeline, worker, clock, retries: () => retries }));
+  await using counters = new CounterReport(telemetry, config, context);
   const startMs = clock.nowMs();
-  await worker.run(signal);
-  report(context, pipeline, (clock.nowMs() - startMs) / 1000);
+  await new StallWatchdog({ worker, clock }).guard(worker.run(signal));
+  const seconds = (clock.nowMs() - startMs) / 1000;
+  report(context, pipeline, { seconds, counters: await counters.finish() });
 }
 
 function horizonOf({ horizon: given, model }: InferConfig, most: number): number {
@@ -84,7 +93,7 @@ function horizonOf({ horizon: given, model }: InferConfig, most: number): number
 function report(
   { log, result }: Context<InferConfig>,
   { stats, windowStats, links }: LinkPipeline,
-  seconds: number,
+  more: { readonly seconds: number; readonly counters: Snapshot },
 ): void {
   const { packets, windows, latePackets, gaps } = windowStats;
   log.info(
@@ -93,5 +102,5 @@ function report(
       `${formatNumber(stats.forecasts)} forecasts, ${formatNumber(stats.alertsOpened)} alerts; ` +
       `${formatNumber(latePackets)} packets late, ${formatNumber(stats.deadLetters)} dead letters`,
   );
-  result({ ...stats, packets, windows, latePackets, gaps, links: links.size, seconds });
+  result({ ...stats, packets, windows, latePackets, gaps, links: links.size, ...more });
 }

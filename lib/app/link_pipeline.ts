@@ -82,6 +82,8 @@ export class LinkPipeline {
   #messages = 0;
   #deadLetters = 0;
   readonly #rowsDone = new RowsDone();
+  #windowPackets = 0;
+  readonly #deadByReason = new Map<string, number>();
   #changed = new Set<number>();
   #offsets = new Map<number, number>();
   #outputs: OutgoingMessage[] = [];
@@ -109,6 +111,38 @@ export class LinkPipeline {
   /** Counters of the windows. */
   get windowStats(): Readonly<WindowStats> {
     return this.#windows.stats;
+  }
+
+  /** Packets that windows which have closed have counted. */
+  get windowPackets(): number {
+    return this.#windowPackets;
+  }
+
+  /** Dead letters by reason; there are a few fixed ones. */
+  get deadLettersByReason(): ReadonlyMap<string, number> {
+    return this.#deadByReason;
+  }
+
+  /** Forecasts by status. */
+  get forecastsByStatus(): ReadonlyMap<string, number> {
+    return this.#stage.byStatus;
+  }
+
+  /** Gives how many links have open windows, and the lowest and highest of their watermarks, µs;
+   * Infinity and −Infinity where there is none. It looks at every link. */
+  openLinks(): { readonly count: number; readonly lowestUs: number; readonly highestUs: number } {
+    const { outOfOrdernessUs } = this.#parts.windows;
+    let count = 0;
+    let lowestUs = Infinity;
+    let highestUs = -Infinity;
+    for (let link = 0; link < this.#partitionOf.length; link++) {
+      if (!this.isOpen(link)) continue;
+      const watermarkUs = this.#windows.lastEventUs(link) - outOfOrdernessUs;
+      count++;
+      lowestUs = Math.min(lowestUs, watermarkUs);
+      highestUs = Math.max(highestUs, watermarkUs);
+    }
+    return { count, lowestUs, highestUs };
   }
 
   /** Whether the step holds so much that it is to be committed before more is taken in. */
@@ -268,6 +302,7 @@ export class LinkPipeline {
   #setAside(messages: FetchedMessages, index: number, reason: string): void {
     const { topic, deadLettersTopic } = this.#parts.topics;
     this.#deadLetters++;
+    this.#deadByReason.set(reason, (this.#deadByReason.get(reason) ?? 0) + 1);
     this.#outputs.push(deadLetter(deadLettersTopic, {
       topic,
       partition: messages.partition,
@@ -279,6 +314,8 @@ export class LinkPipeline {
   }
 
   #look(): void {
+    const { packetCount, length } = this.#closed;
+    for (let row = 0; row < length; row++) this.#windowPackets += packetCount[row];
     this.#stage.look(this.#closed, this.#outputs);
     this.#closed.clear();
   }

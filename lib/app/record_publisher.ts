@@ -41,6 +41,12 @@ export function encodeRecords(
 export class RecordPublisher {
   /** Messages that are stored. */
   messages = 0;
+  /** Packets, ticks and ends in them. */
+  records = 0;
+  /** Packets among these. */
+  packets = 0;
+  /** Bytes of the messages' values; text counts a byte a character. */
+  sizeBytes = 0;
   readonly #options: PublisherOptions;
   readonly #ticker: Ticker;
   readonly #store: Store;
@@ -88,8 +94,12 @@ export class RecordPublisher {
   async #drain(records: PacketBatch): Promise<void> {
     while (this.#ticker.drain(records) > 0) {
       const messages = encodeRecords(records, this.#options);
-      await this.#store(messages, packetsIn(records));
+      const packets = packetsIn(records);
+      await this.#store(messages, packets);
       this.messages += messages.length;
+      this.records += records.length;
+      this.packets += packets;
+      for (const { value } of messages) this.sizeBytes += value.length;
       records.clear();
     }
   }

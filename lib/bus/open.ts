@@ -18,6 +18,8 @@ export interface OpenBusOptions {
   readonly clock?: Clock;
   /** Told of attempts that fail and are made again. @default nobody */
   readonly log?: Log;
+  /** Called when an attempt to reach the bus fails and is made again. @default nobody */
+  readonly onRetry?: () => void;
   /** The stores of `memory:` buses by name: opening a name again with the same map gives another
    * bus on the same store. @default a new store for each call */
   readonly memoryStores?: Map<string, MemoryStore>;
@@ -73,9 +75,9 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
     memoryStores?.set(name, store);
     return new MemoryBus(store, { clock });
   }],
-  ["kafka", async (rest, { log }, clock) => {
+  ["kafka", async (rest, { log, onRetry }, clock) => {
     const { openKafka } = await import("./kafka/open_kafka.ts");
-    return await openKafka(rest, { clock, log });
+    return await openKafka(rest, { clock, log, onRetry });
   }],
 ]);
 

@@ -22,6 +22,8 @@ export interface LinkDeps {
   readonly log: Log;
   /** How long to go on trying, ms. */
   readonly patienceMs: number;
+  /** Called at each attempt that failed and is made again. */
+  readonly onRetry: () => void;
 }
 
 /** The first pause between attempts, ms. */
@@ -74,6 +76,7 @@ export class BrokerLink {
             { cause: error },
           );
         }
+        this.#deps.onRetry();
         if (attempt % QUIET_ATTEMPTS === 0) {
           log.warn(`attempt ${attempt} to ${doing} on ${address} failed: ${reasonOf(error)}`);
         }

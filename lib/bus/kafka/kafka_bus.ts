@@ -46,6 +46,8 @@ export interface KafkaBusDeps {
   readonly clock: Clock;
   /** Told of attempts that fail. @default nobody */
   readonly log?: Log;
+  /** Called at each attempt that fails and is made again. @default nobody */
+  readonly onRetry?: () => void;
   /** How long to go on trying while no broker answers, ms. @default five minutes */
   readonly patienceMs?: number;
 }
@@ -68,8 +70,8 @@ export class KafkaBus implements Bus {
   /** Connects with the first call. */
   constructor(address: KafkaAddress, deps: KafkaBusDeps) {
     this.#address = address;
-    const { clock, log = silentLog, patienceMs = PATIENCE_MS } = deps;
-    this.#deps = { clock, log, patienceMs };
+    const { clock, log = silentLog, patienceMs = PATIENCE_MS, onRetry = () => {} } = deps;
+    this.#deps = { clock, log, patienceMs, onRetry };
     this.#link = this.#makeLink();
     const link = this.#link;
     const topics = this.#topics = new TopicTable(link);
@@ -181,9 +183,16 @@ export class KafkaBus implements Bus {
   }
 
   #makeLink(): BrokerLink {
-    const { clock, log, patienceMs } = this.#deps;
+    const { clock, log, patienceMs, onRetry } = this.#deps;
     const cluster = makeCluster(this.#address.cluster);
-    return new BrokerLink({ cluster, address: this.#address.name, clock, log, patienceMs });
+    return new BrokerLink({
+      cluster,
+      address: this.#address.name,
+      clock,
+      log,
+      patienceMs,
+      onRetry,
+    });
   }
 }
 

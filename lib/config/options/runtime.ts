@@ -4,6 +4,7 @@
  */
 
 import type { Option } from "../option.ts";
+import { duration } from "../kinds/duration.ts";
 import { path } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
 
@@ -19,3 +20,12 @@ export const runtimeOptions = {
 export const jsonOption: Option<boolean> = toggle({
   doc: "End standard output with one line of JSON for programs to read",
 });
+
+/** What a script that works for long says of its counters; they are in the result of `--json`. */
+export const statsOptions = {
+  statsEveryMs: duration({
+    doc: "Write a line of counters to standard error this often; a table of them ends a run",
+    defaultNote: "only the table",
+    min: 100,
+  }),
+};

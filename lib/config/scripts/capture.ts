@@ -8,7 +8,7 @@ import { toggle } from "../kinds/toggle.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
 import { formatOptions } from "../options/records.ts";
 import { windowOptions } from "../options/window.ts";
-import { jsonOption } from "../options/runtime.ts";
+import { jsonOption, statsOptions } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
 
 /** The options of `capture`. */
@@ -29,6 +29,7 @@ export const captureOptions = {
   ...formatOptions,
   ...busOptions,
   ...topicOptions,
+  ...statsOptions,
   json: jsonOption,
 };
 

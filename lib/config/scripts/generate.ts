@@ -8,7 +8,7 @@ import { busOptions, topicOptions } from "../options/bus.ts";
 import { episodesFitIntoDay, trafficOptions } from "../options/traffic.ts";
 import { formatOptions } from "../options/records.ts";
 import { seedOptions } from "../options/training.ts";
-import { jsonOption } from "../options/runtime.ts";
+import { jsonOption, statsOptions } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
 
 /** The options of `generate`. */
@@ -18,6 +18,7 @@ export const generateOptions = {
   format: withDefault(formatOptions.format, "json"),
   ...busOptions,
   ...topicOptions,
+  ...statsOptions,
   json: jsonOption,
 };
 

@@ -13,7 +13,7 @@ import {
 } from "../options/follow.ts";
 import { backendOptions, modelOptions } from "../options/model.ts";
 import { latenessOptions } from "../options/window.ts";
-import { jsonOption } from "../options/runtime.ts";
+import { jsonOption, statsOptions } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
 
 /** The options of `infer`. */
@@ -26,6 +26,7 @@ export const inferOptions = {
   ...latenessOptions,
   ...busOptions,
   ...topicOptions,
+  ...statsOptions,
   json: jsonOption,
 };
 
