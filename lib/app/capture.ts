@@ -55,9 +55,12 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     retentionBytes: config.retentionSizeBytes,
   });
   // A pipe cannot be read twice: only files have a position.
-  await using position = input === "pipe"
-    ? undefined
-    : await CapturePosition.open(bus, config.input, `${config.topic}\n${config.link ?? ""}`);
+  await using position = input === "pipe" ? undefined : await CapturePosition.open(
+    bus,
+    config.input,
+    `${config.topic}\n${config.link ?? ""}`,
+    context,
+  );
   const source = config.realtime ? new RealtimeSource(plain, clock, { signal }) : plain;
   const ticker = new Ticker({
     windowUs: config.windowMs * MICROS_PER_MS,

@@ -7,6 +7,8 @@
 import { createHash } from "node:crypto";
 import { type Bus, FencedError, type Membership, type OutgoingMessage } from "#lib/bus/bus.ts";
 import { UserError } from "#lib/core/errors.ts";
+import { type Log, silentLog } from "#lib/core/log.ts";
+import type { Clock } from "#lib/core/time.ts";
 
 /** Topic whose one partition stands for the file in the group's commits; it holds no message. */
 const POSITIONS_TOPIC = "capture-positions";
@@ -16,6 +18,23 @@ const MOST_HEAD_BYTES = 65_536;
 const LEAST_HEAD_BYTES = 64;
 
 const SESSION_TIMEOUT_MS = 10_000;
+/** A process that was killed is missed after its session's timeout, and a broker takes a moment to
+ * share anew. */
+const PATIENCE_MS = SESSION_TIMEOUT_MS + 5_000;
+/** Pause between looks at whether the file is free, ms. */
+const LOOK_MS = 100;
+/** Looks before the log is told: groups take some to share. */
+const QUIET_LOOKS = 20;
+
+/** What taking up a file works with. */
+export interface PositionDeps {
+  /** Paces the waiting for another process to let go. */
+  readonly clock: Clock;
+  /** Told of a wait. @default nobody */
+  readonly log?: Log;
+  /** How long to wait, ms. @default 15 s */
+  readonly patienceMs?: number;
+}
 
 /** The position of one file in one topic. */
 export class CapturePosition implements AsyncDisposable {
@@ -32,26 +51,53 @@ export class CapturePosition implements AsyncDisposable {
   }
 
   /**
-   * Takes up a file where it was left.
+   * Takes up a file where it was left; waits for one who was killed at it to be missed.
    * @param target what else makes it the same work: topic and link
    * @throws {UserError} if another process is at it
    */
-  static async open(bus: Bus, input: string, target: string): Promise<CapturePosition> {
+  static async open(
+    bus: Bus,
+    input: string,
+    target: string,
+    deps: PositionDeps,
+  ): Promise<CapturePosition> {
     await bus.createTopic(POSITIONS_TOPIC, { partitions: 1, retentionMs: 0, retentionBytes: 0 });
     const group = await findGroup(bus, input, target);
     const request = { group, topic: POSITIONS_TOPIC, sessionTimeoutMs: SESSION_TIMEOUT_MS };
     const position = new CapturePosition(bus, group, await bus.join(request));
-    await position.#membership.poll();
-    if (position.#membership.owned.length === 0) {
+    try {
+      await position.#own(input, deps);
+      const state = await bus.restore(group, POSITIONS_TOPIC, 0);
+      position.published = state.offset ?? 0;
+      return position;
+    } catch (error) {
       await position.#membership.leave();
-      throw new UserError(
-        `Cannot publish "${input}": another process is publishing it to the same topic; ` +
-          `stop that one, or name another --link or --topic`,
-      );
+      throw error;
     }
-    const state = await bus.restore(group, POSITIONS_TOPIC, 0);
-    position.published = state.offset ?? 0;
-    return position;
+  }
+
+  /** Polls until this process owns the file. */
+  async #own(input: string, deps: PositionDeps): Promise<void> {
+    const { clock, log = silentLog, patienceMs = PATIENCE_MS } = deps;
+    const startMs = clock.nowMs();
+    for (let look = 1;; look++) {
+      await this.#membership.poll();
+      if (this.#membership.owned.length > 0) return;
+      const waitedMs = Math.abs(clock.nowMs() - startMs);
+      if (waitedMs >= patienceMs) {
+        throw new UserError(
+          `Cannot publish "${input}": another process is publishing it to the same topic, and has ` +
+            `not let go of it for ${
+              Math.round(waitedMs / 1000)
+            } s; stop that one, or name another ` +
+            "--link or --topic",
+        );
+      }
+      if (look === QUIET_LOOKS) {
+        log.info(`waiting for another process that is publishing "${input}", or was killed at it`);
+      }
+      await clock.sleep(LOOK_MS);
+    }
   }
 
   /** Stores messages and the position behind their packets, together. A kill between the ticks

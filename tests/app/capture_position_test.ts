@@ -26,6 +26,8 @@ async function placeOf() {
       );
       return path;
     },
+    take: (input: string, target: string) =>
+      CapturePosition.open(bus(), input, target, { clock, patienceMs: 5_000 }),
     published: async () => (await readAll(bus(), "packets")).map(({ value }) => value),
     [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
   };
@@ -40,13 +42,13 @@ Deno.test("a capture goes on behind the packets that are on the bus", async () =
   await using place = await placeOf();
   const file = await place.write("a.pcap", 100_000);
   {
-    await using position = await CapturePosition.open(place.bus(), file, "packets");
+    await using position = await place.take(file, "packets");
     assert.equal(position.published, 0);
     await position.store(messages("1", "2"), 20);
     await position.store(messages("3"), 5);
     assert.equal(position.published, 25);
   }
-  await using position = await CapturePosition.open(place.bus(), file, "packets");
+  await using position = await place.take(file, "packets");
   assert.equal(position.published, 25);
   assert.deepEqual(await place.published(), ["1", "2", "3"]);
 });
@@ -54,12 +56,12 @@ Deno.test("a capture goes on behind the packets that are on the bus", async () =
 Deno.test("another file, and another target of the same file, start at their beginning", async () => {
   await using place = await placeOf();
   const file = await place.write("a.pcap", 2_000);
-  await using position = await CapturePosition.open(place.bus(), file, "packets\nuplink");
+  await using position = await place.take(file, "packets\nuplink");
   await position.store(messages("1"), 20);
   const other = await place.write("b.pcap", 2_000, 1);
   const same = await place.write("copy.pcap", 2_000);
-  await using beside = await CapturePosition.open(place.bus(), other, "packets\nuplink");
-  await using renamed = await CapturePosition.open(place.bus(), same, "packets\nlab");
+  await using beside = await place.take(other, "packets\nuplink");
+  await using renamed = await place.take(same, "packets\nlab");
   assert.deepEqual([beside.published, renamed.published], [0, 0]);
 });
 
@@ -68,11 +70,11 @@ Deno.test("a file that has grown since is known again", async () => {
   for (const [was, is] of [[3_000, 5_000], [3_000, 200_000], [70_000, 90_000]]) {
     const file = await place.write("growing.pcap", was, was);
     {
-      await using position = await CapturePosition.open(place.bus(), file, `packets ${is}`);
+      await using position = await place.take(file, `packets ${is}`);
       await position.store(messages("1"), 7);
     }
     await place.write("growing.pcap", is, was);
-    await using position = await CapturePosition.open(place.bus(), file, `packets ${is}`);
+    await using position = await place.take(file, `packets ${is}`);
     assert.equal(position.published, 7, `${was} to ${is} bytes`);
   }
 });
@@ -80,23 +82,43 @@ Deno.test("a file that has grown since is known again", async () => {
 Deno.test("two processes do not publish one file to one place", async () => {
   await using place = await placeOf();
   const file = await place.write("a.pcap", 2_000);
-  await using _first = await CapturePosition.open(place.bus(), file, "packets");
-  await assert.rejects(CapturePosition.open(place.bus(), file, "packets"), (error) => {
+  await using _first = await place.take(file, "packets");
+  await assert.rejects(place.take(file, "packets"), (error) => {
     assert(error instanceof UserError);
-    assert.match(error.message, /^Cannot publish ".*": another process is publishing it to the/);
+    assert.match(
+      error.message,
+      /^Cannot publish ".*": another process is .* not let go .* for 5 s/,
+    );
     return true;
   });
+});
+
+Deno.test("a file that another process was killed at is taken up when that one is missed", async () => {
+  await using place = await placeOf();
+  const file = await place.write("a.pcap", 2_000);
+  const killed = await place.take(file, "packets");
+  await killed.store(messages("1"), 10);
+  place.clock.advance(6_000);
+  const said: string[] = [];
+  const log = { info: (line: string) => void said.push(line), warn: () => {} };
+  await using next = await CapturePosition.open(place.bus(), file, "packets", {
+    clock: place.clock,
+    log,
+  });
+  assert.equal(next.published, 10);
+  assert.match(said.join("\n"), /^waiting for another process/);
+  await assert.rejects(killed.store(messages("1, once more"), 10), isTakenOver);
 });
 
 Deno.test("a process whose file was taken over while it hung publishes nothing more", async () => {
   for (const isBack of [false, true]) {
     await using place = await placeOf();
     const file = await place.write("a.pcap", 2_000);
-    await using hung = await CapturePosition.open(place.bus(), file, "packets");
+    await using hung = await place.take(file, "packets");
     await hung.store(messages("1"), 10);
     place.clock.advance(60_000);
     {
-      await using second = await CapturePosition.open(place.bus(), file, "packets");
+      await using second = await place.take(file, "packets");
       assert.equal(second.published, 10);
       await second.store(messages("2"), 10);
       if (!isBack) await assert.rejects(hung.store(messages("2, once more"), 10), isTakenOver);
