@@ -181,6 +181,10 @@ export class KafkaBroker implements AsyncDisposable {
 
 async function lastError(log: string): Promise<string> {
   const text = await Deno.readTextFile(log).catch(() => "");
-  const line = text.split("\n").findLast((line) => / (ERROR|FATAL) /.test(line));
-  return line?.replace(/^.*? (ERROR|FATAL) \S+ /, "") ?? "it did not answer in time";
+  const lines = text.split("\n");
+  const last = lines.findLastIndex((line) => / (ERROR|FATAL) /.test(line));
+  if (last < 0) return "it did not answer in time";
+  // The exception, where one follows, says more than that there was one.
+  const exception = /^[\w.$]+(?:Exception|Error): (.+)$/.exec(lines[last + 1] ?? "");
+  return exception?.[1] ?? lines[last].replace(/^.*? (ERROR|FATAL) \S+ /, "");
 }

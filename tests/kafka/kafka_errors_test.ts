@@ -47,3 +47,22 @@ Deno.test("explain() gives a missing permission of the process back as one, and 
   assert(explained instanceof Deno.errors.NotCapable);
   assert.equal(explained.message, text);
 });
+
+Deno.test("explain() tells a certificate that is wrong, at once, from a broker that is away", () => {
+  for (
+    const [code, reason] of [
+      ["DEPTH_ZERO_SELF_SIGNED_CERT", /no authority that is trusted.*tls=ca\.pem/],
+      ["ERR_TLS_CERT_ALTNAME_INVALID", /for another host/],
+      ["CERT_HAS_EXPIRED", /not valid at this time/],
+    ] as const
+  ) {
+    const cause = Object.assign(new Error("in OpenSSL's words"), { code });
+    const error = libraryError("KafkaJSConnectionError", "Connection error: certificate", cause);
+    assert(!isPassing(error), code);
+    const explained = explain(error, "kafka://a", "open the bus");
+    assert(explained instanceof UserError);
+    assert.match(explained.message, reason);
+  }
+  const away = Object.assign(libraryError("KafkaJSConnectionError", "x"), { code: "ENOTFOUND" });
+  assert(isPassing(away));
+});

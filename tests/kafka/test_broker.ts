@@ -23,16 +23,29 @@ export async function whyNoBroker(): Promise<string | undefined> {
   }
 }
 
+/** How to start a test's broker. */
+export interface TestBrokerOptions extends Pick<BrokerOptions, "users"> {
+  /** Settings in place of the usual ones and beside them, where they take the ports from one on:
+   * three for the usual listeners and three more. */
+  readonly settings?: BrokerOptions["settings"] | ((port: number) => BrokerOptions["settings"]);
+}
+
+/** A broker of a test. */
+export interface TestBroker extends AsyncDisposable {
+  /** The broker; it may be killed and started. */
+  readonly broker: KafkaBroker;
+  /** The first of its ports. */
+  readonly port: number;
+}
+
 /** Starts a broker; its folder goes with it. */
-export async function startTestBroker(
-  options: Pick<BrokerOptions, "settings" | "users"> = {},
-): Promise<{ broker: KafkaBroker } & AsyncDisposable> {
+export async function startTestBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const folder = await Deno.makeTempDir({ prefix: "kafka-" });
   const jarsFolder = join(ROOT, "data", "kafka", "jars");
-  const broker = new KafkaBroker(
-    { port: freePorts(), folder, jarsFolder, ...options },
-    systemClock,
-  );
+  const port = freePorts();
+  const { settings: given, users } = options;
+  const settings = typeof given === "function" ? given(port) : given;
+  const broker = new KafkaBroker({ port, folder, jarsFolder, settings, users }, systemClock);
   const remove = () => Deno.remove(folder, { recursive: true });
   try {
     await broker.start();
@@ -42,6 +55,7 @@ export async function startTestBroker(
   }
   return {
     broker,
+    port,
     async [Symbol.asyncDispose]() {
       await broker.kill();
       await remove();
@@ -49,12 +63,12 @@ export async function startTestBroker(
   };
 }
 
-/** Finds three ports in a row, below those that the system gives to connections. */
+/** Finds six ports in a row, below those that the system gives to connections. */
 function freePorts(): number {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
     try {
-      for (const offset of [0, 1, 2]) {
+      for (const offset of [0, 1, 2, 3, 4, 5]) {
         Deno.listen({ hostname: "127.0.0.1", port: port + offset }).close();
       }
       return port;
@@ -62,5 +76,5 @@ function freePorts(): number {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     }
   }
-  throw new Error("Cannot find three free ports in a row");
+  throw new Error("Cannot find six free ports in a row");
 }

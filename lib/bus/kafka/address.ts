@@ -4,7 +4,9 @@
  * @module
  */
 
+import { X509Certificate } from "node:crypto";
 import { UsageError, UserError } from "#lib/core/errors.ts";
+import { type Log, silentLog } from "#lib/core/log.ts";
 import type { ClusterOptions } from "./cluster.ts";
 import { type Compression, COMPRESSIONS } from "./compression.ts";
 
@@ -26,10 +28,14 @@ const PARAMETERS = ["tls", "sasl", "user", "password-file", "compression"];
 /**
  * Reads an address, and the files that it names.
  * @param rest what follows `kafka:`
+ * @param log told of secrets that lie open
  * @throws {UsageError} if it says what no address may
  * @throws {UserError} if a file cannot be read
  */
-export async function readAddress(rest: string): Promise<KafkaAddress> {
+export async function readAddress(rest: string, log: Log = silentLog): Promise<KafkaAddress> {
+  if (/^\/\/[^?]*@/.test(rest)) {
+    fail(rest, "it holds a password; write that to a file, and name the file with password-file");
+  }
   const match = /^\/\/([^/?#]+)\/?(?:\?(.*))?$/.exec(rest);
   if (match === null) fail(rest, EXPECTED);
   const brokers = match[1].split(",").map((broker) => readBroker(rest, broker));
@@ -47,7 +53,7 @@ export async function readAddress(rest: string): Promise<KafkaAddress> {
     );
   }
   const ssl = await readTls(parameters.get("tls"));
-  const sasl = await readSasl(rest, parameters);
+  const sasl = await readSasl(rest, parameters, log);
   if (sasl?.mechanism === "plain" && ssl === undefined) {
     fail(rest, "sasl=plain sends the password as it is; add tls, or choose sasl=scram-sha-512");
   }
@@ -68,10 +74,22 @@ function readBroker(rest: string, broker: string): string {
 /** `tls` alone trusts what the machine trusts; with a file, only what that file holds. */
 async function readTls(file: string | null): Promise<true | { ca: string[] } | undefined> {
   if (file === null) return undefined;
-  return file === "" ? true : { ca: [await readSecret(file)] };
+  if (file === "") return true;
+  const blocks = (await read(file)).match(CERTIFICATE) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+  } catch {
+    blocks.length = 0; // which of them is broken, the user can find out
+  }
+  if (blocks.length > 0) return { ca: blocks };
+  throw new UserError(
+    `Cannot trust what "${file}" holds: expected certificates in PEM (BEGIN CERTIFICATE)`,
+  );
 }
 
-async function readSasl(rest: string, parameters: URLSearchParams) {
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+async function readSasl(rest: string, parameters: URLSearchParams, log: Log) {
   const given = parameters.get("sasl");
   if (given === null) return undefined;
   const mechanism = MECHANISMS.find((name) => name === given);
@@ -81,11 +99,19 @@ async function readSasl(rest: string, parameters: URLSearchParams) {
   const username = parameters.get("user");
   const file = parameters.get("password-file");
   if (!username || !file) fail(rest, "sasl needs user and password-file");
-  const password = (await readSecret(file)).replace(/\r?\n$/, "");
+  const password = (await read(file)).replace(/\r?\n$/, "");
+  if (password === "") throw new UserError(`Cannot log in: "${file}" holds no password`);
+  const { mode } = await Deno.stat(file);
+  if (mode !== null && (mode & OTHERS) !== 0) {
+    log.warn(`others may read the password in "${file}"; chmod 600 keeps it to its owner`);
+  }
   return { mechanism, username, password };
 }
 
-async function readSecret(file: string): Promise<string> {
+/** Rights of the group and of everybody. */
+const OTHERS = 0o077;
+
+async function read(file: string): Promise<string> {
   try {
     return await Deno.readTextFile(file);
   } catch (cause) {
@@ -97,6 +123,8 @@ async function readSecret(file: string): Promise<string> {
   }
 }
 
+/** What stands before an at sign or behind a question mark may be a secret in the wrong place. */
 function fail(rest: string, why: string): never {
-  throw new UsageError(`Cannot open the bus "kafka:${rest}": ${why}`);
+  const shown = rest.replace(/^\/\/.*@/, "//…@").replace(/\?.*$/s, "?…");
+  throw new UsageError(`Cannot open the bus "kafka:${shown}": ${why}`);
 }

@@ -8,7 +8,7 @@ import { UserError } from "#lib/core/errors.ts";
 import type { Log } from "#lib/core/log.ts";
 import type { Clock } from "#lib/core/time.ts";
 import type { Broker, Cluster } from "./cluster.ts";
-import { explain, isPassing } from "./kafka_errors.ts";
+import { explain, isPassing, reasonOf } from "./kafka_errors.ts";
 
 /** What a link works with. */
 export interface LinkDeps {
@@ -71,8 +71,8 @@ export class BrokerLink {
         if (waitedMs >= patienceMs) {
           throw new UserError(
             `Cannot ${doing} on ${address}: no broker has answered for ` +
-              `${Math.round(waitedMs / 1000)} s and ${attempt} attempts; check the address, and ` +
-              `that the broker runs`,
+              `${Math.round(waitedMs / 1000)} s and ${attempt} attempts (${reasonOf(error)}); ` +
+              "check the address, that the broker runs, and whether it wants tls",
             { cause: error },
           );
         }
@@ -128,8 +128,4 @@ export class BrokerLink {
     await this.#deps.cluster.refreshMetadata();
     this.#isKnown = true;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

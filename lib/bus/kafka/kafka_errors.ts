@@ -14,12 +14,25 @@ export function typeOf(error: unknown): string {
   return error.cause === undefined ? "" : typeOf(error.cause);
 }
 
+/** Gives the system's name of an error, such as `ENOTFOUND`, empty where it has none. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return codeOf(error.cause);
+}
+
+/** Gives what a failed attempt died of, in few words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(/^Connection error: /, "");
+}
+
 /** Says whether trying again may help: a broker is away, starts, or has handed a partition on. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const type = typeOf(error);
   if (type !== "") return PASSING_TYPES.has(type);
-  if (NO_PERMISSION.test(error.message)) return false;
+  if (NO_PERMISSION.test(error.message) || codeOf(error) in CERTIFICATE_REASONS) return false;
   return PASSING_NAMES.has(error.name) || isPassing(error.cause);
 }
 
@@ -68,7 +81,7 @@ export function explain(error: unknown, address: string, doing: string): unknown
   const denied = NO_PERMISSION.exec(error.message);
   if (denied !== null) return new Deno.errors.NotCapable(denied[0], { cause: error });
   const type = typeOf(error);
-  const reason = REASONS[type] ??
+  const reason = REASONS[type] ?? CERTIFICATE_REASONS[codeOf(error)] ??
     (error.name === "KafkaJSSASLAuthenticationError"
       ? REASONS.SASL_AUTHENTICATION_FAILED
       : undefined);
@@ -96,4 +109,24 @@ const REASONS: Readonly<Record<string, string>> = {
   INCONSISTENT_GROUP_PROTOCOL: "the group is in use by another program; choose another --group",
   GROUP_MAX_SIZE_REACHED: "the group is full; stop another member of it",
   UNSUPPORTED_COMPRESSION_TYPE: "the broker does not know this compression; choose another",
+};
+
+const UNTRUSTED =
+  "no authority that is trusted has signed the broker's certificate; name the file " +
+  "of its authority in the address: tls=ca.pem";
+const OUT_OF_DATE =
+  "the broker's certificate is not valid at this time; renew it, or set the clock";
+
+/** What is wrong with a broker's certificate, by OpenSSL's codes; trying again mends none of it. */
+const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  CERT_HAS_EXPIRED: OUT_OF_DATE,
+  CERT_NOT_YET_VALID: OUT_OF_DATE,
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the broker's certificate is for another host; give the broker the " +
+    "name that its certificate is for, in the address and in its advertised.listeners",
 };

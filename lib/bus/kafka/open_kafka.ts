@@ -14,7 +14,7 @@ import { KafkaBus, type KafkaBusDeps } from "./kafka_bus.ts";
  * @throws {UserError} if no broker answers, or refuses to
  */
 export async function openKafka(rest: string, deps: KafkaBusDeps): Promise<Bus> {
-  const bus = new KafkaBus(await readAddress(rest), deps);
+  const bus = new KafkaBus(await readAddress(rest, deps.log), deps);
   try {
     await bus.open();
     return bus;
