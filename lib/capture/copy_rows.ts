@@ -7,7 +7,7 @@ import { ADDRESS_STRIDE_BYTES, type PacketBatch } from "#lib/core/packet.ts";
 
 /**
  * Appends `count` rows of one batch to another of the same links; both batches have those rows.
- * The side table of TCP headers is not copied: measures are taken before.
+ * The side table of TCP headers goes along where both have one.
  * @param from is read
  * @param at its first row that is copied
  * @param into gets the rows behind its own
@@ -30,5 +30,13 @@ export function copyRows(from: PacketBatch, at: number, count: number, into: Pac
   into.flags.set(from.flags.subarray(at, end), row);
   into.rttUs.set(from.rttUs.subarray(at, end), row);
   into.marks.set(from.marks.subarray(at, end), row);
+  if (from.tcp !== undefined && into.tcp !== undefined) {
+    into.tcp.seen.set(from.tcp.seen.subarray(at, end), row);
+    into.tcp.seq.set(from.tcp.seq.subarray(at, end), row);
+    into.tcp.ack.set(from.tcp.ack.subarray(at, end), row);
+    into.tcp.tsVal.set(from.tcp.tsVal.subarray(at, end), row);
+    into.tcp.tsEcr.set(from.tcp.tsEcr.subarray(at, end), row);
+    into.tcp.payloadBytes.set(from.tcp.payloadBytes.subarray(at, end), row);
+  }
   into.length = row + count;
 }

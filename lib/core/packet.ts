@@ -81,8 +81,7 @@ export class PacketBatch {
   readonly marks: Uint8Array;
   /**
    * What the TCP headers of the rows say further, where somebody wants TCP measures; whoever does
-   * attaches it, sources fill it, row by row, where it is there. It never leaves the process, and
-   * stages that copy rows do not copy it.
+   * attaches it, sources fill it, row by row, where it is there. It never leaves the process.
    */
   tcp: TcpColumns | undefined = undefined;
 
