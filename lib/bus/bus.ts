@@ -181,6 +181,14 @@ export interface Bus extends AsyncDisposable {
   /** Describes a topic, `undefined` where there is none. */
   describeTopic(name: string): Promise<TopicInfo | undefined>;
   /**
+   * Gives, by partition number, the offset from which on messages were appended at or after a time;
+   * the end where there are none yet. The time is that of appending by the clock of whoever keeps
+   * the log, never that of an event. Where that clock was set back, the place is one of several.
+   * @param sinceMs ms since the Unix epoch
+   * @throws {UserError} if the topic does not exist
+   */
+  offsetsSince(topic: string, sinceMs: number): Promise<number[]>;
+  /**
    * Appends messages, all or none.
    * @throws {UserError} if a topic does not exist, or the disk is full or locked
    * @throws {RangeError} if a key, an id or a text holds a NUL character or half a surrogate pair,

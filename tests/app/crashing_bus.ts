@@ -42,6 +42,7 @@ export function crashingBus(bus: Bus, { call, when }: CrashPoint): Bus {
   return {
     createTopic: (name, options) => live(() => bus.createTopic(name, options)),
     describeTopic: (name) => live(() => bus.describeTopic(name)),
+    offsetsSince: (topic, sinceMs) => live(() => bus.offsetsSince(topic, sinceMs)),
     publish: (messages) => live(() => bus.publish(messages)),
     read: (request) => live(() => bus.read(request)),
     join: (request: JoinRequest) => live(async () => member(await bus.join(request))),

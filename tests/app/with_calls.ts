@@ -10,6 +10,7 @@ export function withCalls(bus: Bus, calls: Partial<Bus>): Bus {
   return {
     createTopic: (name, options) => bus.createTopic(name, options),
     describeTopic: (name) => bus.describeTopic(name),
+    offsetsSince: (topic, sinceMs) => bus.offsetsSince(topic, sinceMs),
     publish: (messages) => bus.publish(messages),
     read: (request) => bus.read(request),
     join: (request) => bus.join(request),

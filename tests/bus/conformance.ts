@@ -9,6 +9,7 @@ import type { Bus } from "#lib/bus/bus.ts";
 import { compactionConformance } from "./conformance_compaction.ts";
 import { groupConformance } from "./conformance_groups.ts";
 import { messageConformance } from "./conformance_messages.ts";
+import { timeConformance } from "./conformance_times.ts";
 import { workConformance } from "./conformance_work.ts";
 
 /** One store under test, or a part of a larger one with topics and groups of its own, and the
@@ -19,6 +20,8 @@ export interface BusHarness extends AsyncDisposable {
   open(): Promise<Bus>;
   /** Lets time pass for all clients. */
   pass(lengthMs: number): Promise<void>;
+  /** Tells the time of appending, ms. */
+  nowMs(): number;
   /** Deletes what lies in a topic, as retention would in time. The topic was made with
    * {@link RETENTION_MS}; the harness may publish under {@link FILLER_KEY} to set it going. */
   expire(topic: string): Promise<void>;
@@ -38,6 +41,7 @@ export function busConformance(adapter: string, makeHarness: () => Promise<BusHa
       await test(harness);
     });
   messageConformance(define);
+  timeConformance(define);
   compactionConformance(define);
   groupConformance(define);
   workConformance(define);

@@ -151,6 +151,7 @@ export function messageConformance(define: Define): void {
       isClear,
     );
     await assert.rejects(bus.restore("g", "absent", 0), isClear);
+    await assert.rejects(bus.offsetsSince("absent", 0), isClear);
   });
 
   define("reads only the partitions asked for, from the offsets asked for", async (harness) => {

@@ -29,6 +29,7 @@ export function makeKafkaHarness(address: string): BusHarness & { readonly prefi
       return scoped;
     },
     pass: (lengthMs) => systemClock.sleep(lengthMs <= PAUSE_MS ? lengthMs : lengthMs / HASTE),
+    nowMs: () => systemClock.nowMs(),
     expire: async (topic) => {
       const info = await opened[0].describeTopic(topic);
       const partitions = info!.partitions.map(({ latest }, partition) => (

@@ -41,6 +41,10 @@ export class ScopedBus implements Bus {
     return info && { ...info, name };
   }
 
+  offsetsSince(topic: string, sinceMs: number): Promise<number[]> {
+    return this.#run(() => this.#bus.offsetsSince(this.#prefix + topic, sinceMs));
+  }
+
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
     return this.#run(() => this.#bus.publish(this.#scoped(messages)));
   }

@@ -105,6 +105,12 @@ export class KafkaBus implements Bus {
     });
   }
 
+  offsetsSince(name: string, sinceMs: number): Promise<number[]> {
+    return this.#link.persist(`look up a time in "${name}"`, async () => {
+      return await this.#topics.offsetsSince(await this.#topics.get(name), sinceMs);
+    });
+  }
+
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     checkMessages(messages);
     if (messages.length === 0) return;

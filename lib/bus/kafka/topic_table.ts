@@ -28,6 +28,8 @@ export interface TopicSetting {
 
 const EARLIEST = -2;
 const LATEST = -1;
+/** The broker's answer where no message has such a timestamp. */
+const NONE = -1;
 const READ_UNCOMMITTED = 0;
 const LEADER_NOT_AVAILABLE = 5;
 const CREATE_TIMEOUT_MS = 10_000;
@@ -125,6 +127,15 @@ export class TopicTable {
     return topic.leaders.map((_, i) => ({ earliest: earliest[i], latest: latest[i] }));
   }
 
+  /** Gives where messages with a timestamp at or after a time begin; the end where there are none.
+   * The timestamp is the broker's in topics that are made here, the writer's in others. */
+  async offsetsSince(topic: KnownTopic, sinceMs: number): Promise<number[]> {
+    // The end first: what is appended between the two requests must not be missed.
+    const ends = await this.#offsets(topic, LATEST);
+    const found = await this.#offsets(topic, Math.max(0, Math.ceil(sinceMs)));
+    return found.map((offset, partition) => offset === NONE ? ends[partition] : offset);
+  }
+
   async #offsets(topic: KnownTopic, timestamp: number): Promise<number[]> {
     const byLeader = Map.groupBy(topic.leaders.keys(), (partition) => topic.leaders[partition]);
     const found: number[] = [];
@@ -161,6 +172,8 @@ function settingsOf(options: TopicOptions): TopicSetting[] {
   const settings: (readonly [string, string | number])[] = [
     ["max.message.bytes", MAX_BATCH_BYTES],
     ["cleanup.policy", policy],
+    // The broker's clock, not the writers': retention and looking up a time count the appending.
+    ["message.timestamp.type", "LogAppendTime"],
     ["retention.ms", retentionMs === 0 ? -1 : retentionMs],
     ["retention.bytes", retentionBytes === 0 ? -1 : perPartition],
   ];

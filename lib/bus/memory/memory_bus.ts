@@ -67,6 +67,14 @@ export class MemoryBus implements Bus {
   }
 
   // deno-lint-ignore require-await -- as above
+  async offsetsSince(topic: string, sinceMs: number): Promise<number[]> {
+    return this.#store.topic(topic).partitions.map(({ messages, nextOffset }) => {
+      const found = firstWhere(messages, ({ appendedMs }) => appendedMs >= sinceMs);
+      return messages[found]?.offset ?? nextOffset;
+    });
+  }
+
+  // deno-lint-ignore require-await -- as above
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     checkMessages(messages);
     this.#append(messages);
@@ -158,7 +166,7 @@ export class MemoryBus implements Bus {
 
 /** Takes messages from an offset on, as far as the budget goes. */
 function take(messages: readonly StoredMessage[], from: number, budget: ReadBudget) {
-  let at = firstAtLeast(messages, from);
+  let at = firstWhere(messages, ({ offset }) => offset >= from);
   const start = at;
   for (let chunk = budget.chunk(); chunk > 0 && at < messages.length; chunk = budget.chunk()) {
     for (const end = Math.min(at + chunk, messages.length); at < end; at++) {
@@ -168,14 +176,17 @@ function take(messages: readonly StoredMessage[], from: number, budget: ReadBudg
   return messages.slice(start, at);
 }
 
-/** Finds the first message whose offset is at least `from`, by bisection. */
-function firstAtLeast(messages: readonly StoredMessage[], from: number): number {
+/** Finds the first message from which on something holds, by bisection. */
+function firstWhere(
+  messages: readonly StoredMessage[],
+  holds: (message: StoredMessage) => boolean,
+): number {
   let low = 0;
   let high = messages.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (messages[middle].offset < from) low = middle + 1;
-    else high = middle;
+    if (holds(messages[middle])) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -18,6 +18,7 @@ export class MessageLog {
   readonly #insertMessage: Statement;
   readonly #updatePartition: Statement;
   readonly #selectMessages: Statement;
+  readonly #selectAppended: Statement;
   #reads = 0;
 
   /**
@@ -39,6 +40,11 @@ export class MessageLog {
       `SELECT id & ${2 ** OFFSET_BITS - 1}, key, value FROM messages
        WHERE id >= (?1 << ${OFFSET_BITS}) | ?2 AND id < (?1 + 1) << ${OFFSET_BITS}
        ORDER BY id LIMIT ?3`,
+    );
+    this.#selectAppended = connection.prepare(
+      `SELECT id & ${2 ** OFFSET_BITS - 1}, appended_ms FROM messages
+       WHERE id >= (?1 << ${OFFSET_BITS}) | ?2 AND id < (?1 + 1) << ${OFFSET_BITS}
+       ORDER BY id LIMIT 1`,
     );
   }
 
@@ -85,6 +91,28 @@ export class MessageLog {
       if (messages.offsets.length > 0) fetched.push(messages);
     }
     return fetched;
+  }
+
+  /**
+   * Gives, by partition, the offset of the first message that was appended at or after a time, or
+   * of the next one where there is none.
+   * @throws {UserError} if the topic does not exist
+   */
+  offsetsSince(topic: string, sinceMs: number): number[] {
+    return this.#topics.get(topic).partitionIds.map((id) => {
+      const [end] = this.#selectNextOffset.get(id) as [number];
+      let low = 0;
+      let found = end;
+      // Bisection: messages of any size lie one after the other, so each look at one costs much.
+      for (let high = end; low < high;) {
+        const middle = Math.floor((low + high) / 2);
+        const row = this.#selectAppended.get(id, middle) as [number, number] | undefined;
+        if (row === undefined) high = middle;
+        else if (row[1] < sinceMs) low = row[0] + 1;
+        else [high, found] = [middle, row[0]];
+      }
+      return found;
+    });
   }
 
   #readPartition(id: number, partition: number, from: number, budget: ReadBudget): FetchedMessages {

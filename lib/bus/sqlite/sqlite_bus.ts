@@ -67,6 +67,10 @@ export class SqliteBus implements Bus {
     return this.#connection.read(() => this.#topics.describe(name));
   }
 
+  offsetsSince(topic: string, sinceMs: number): Promise<number[]> {
+    return this.#connection.read(() => this.#messages.offsetsSince(topic, sinceMs));
+  }
+
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     checkMessages(messages);
     if (messages.length === 0) return;

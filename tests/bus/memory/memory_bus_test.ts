@@ -10,6 +10,7 @@ busConformance("MemoryBus", () => {
   const harness: BusHarness = {
     open,
     pass: (lengthMs) => Promise.resolve(clock.advance(lengthMs)),
+    nowMs: () => clock.nowMs(),
     expire: async (topic) => {
       clock.advance(RETENTION_MS + 1);
       await (await open()).publish([{ topic, key: FILLER_KEY, value: "" }]);

@@ -25,6 +25,7 @@ export async function makeLogHarness(): Promise<BusHarness & { path: string; clo
     clock,
     open,
     pass: (lengthMs) => Promise.resolve(clock.advance(lengthMs)),
+    nowMs: () => clock.nowMs(),
     expire: async (topic) => {
       clock.advance(RETENTION_MS + 1);
       const bus = await open();
