@@ -24,8 +24,9 @@ export interface WorkerOptions {
   readonly group: string;
   /** Topic of the packets. */
   readonly topic: string;
-  /** Where a group that never committed starts. */
-  readonly from: "earliest" | "latest";
+  /** Where a group that never committed starts: an end of the log, or the first message appended
+   * at or after a time, ms. */
+  readonly from: "earliest" | "latest" | number;
   /** Whether to go on at the end of the log. */
   readonly atEnd: "wait" | "stop";
   /** How long a silent member keeps its partitions. */
@@ -242,6 +243,9 @@ export class GroupWorker {
 
   async #startOf(partition: number): Promise<number> {
     const { topic, from } = this.#options;
+    if (typeof from === "number") {
+      return (await this.#parts.bus.offsetsSince(topic, from))[partition];
+    }
     const info = await this.#parts.bus.describeTopic(topic);
     return info?.partitions[partition][from] ?? 0;
   }

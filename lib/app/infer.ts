@@ -3,6 +3,7 @@
  * @module
  */
 
+import { logTimeMs } from "#lib/config/kinds/log_time.ts";
 import type { InferConfig } from "#lib/config/scripts/infer.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
@@ -62,7 +63,10 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
     `${model.reason}; model ${model.origin.modelHash} looks back ` +
       `${model.parts.predictor.config.lookback} windows of ${windowUs / 1e6} s`,
   );
-  const worker = new GroupWorker({ ...config, atEnd: config.once ? "stop" : "wait" }, {
+  const from = typeof config.from === "string"
+    ? config.from
+    : logTimeMs(config.from, clock.nowMs());
+  const worker = new GroupWorker({ ...config, from, atEnd: config.once ? "stop" : "wait" }, {
     bus,
     pipeline,
     badShare: new BadShare(config.topic, clock),

@@ -6,11 +6,13 @@
 
 import { openCapture } from "#lib/capture/open.ts";
 import { UserError } from "#lib/core/errors.ts";
+import { type LogTime, logTimeMs } from "#lib/config/kinds/log_time.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
 import { FileWindows } from "#lib/window/frame_file.ts";
 import type { WindowBatch } from "#lib/window/window_batch.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
+import { byLinkName } from "./by_link_name.ts";
 import { connect, type ConnectContext } from "./connect.ts";
 import { formatNumber } from "./format.ts";
 import { windowsOfLog } from "./log_windows.ts";
@@ -29,6 +31,10 @@ export interface WindowsRequest {
   readonly topic: string;
   /** Most messages that are read of the bus: the newest. */
   readonly maxMessages: number;
+  /** Only messages that were appended at or after this. */
+  readonly from: LogTime | "earliest";
+  /** Only messages that were appended before this; `undefined` for all. */
+  readonly until: LogTime | undefined;
   /** How windows are cut. Captures take the length and the idle timeout: they drop nothing. */
   readonly options: WindowOptions;
 }
@@ -95,15 +101,22 @@ async function readBus(
   request: WindowsRequest,
   context: ReadContext & ConnectContext,
 ): Promise<WindowsRead> {
-  const { topic, options } = request;
+  const { topic, from, until, options } = request;
+  const nowMs = context.clock.nowMs();
+  const range = {
+    ...(from === "earliest" ? {} : { sinceMs: logTimeMs(from, nowMs) }),
+    ...(until === undefined ? {} : { untilMs: logTimeMs(until, nowMs) }),
+  };
   await using bus = await connect(request.bus, "fail", context);
-  const links = new LinkTable();
-  const batches = readRecords(bus, request, new PacketBatch(BATCH_ROWS, links), context);
-  const { windows, packets, latePackets, gaps } = await windowsOfLog(batches, options);
+  const met = new LinkTable();
+  const batch = new PacketBatch(BATCH_ROWS, met);
+  const batches = readRecords(bus, { ...request, ...range }, batch, context);
+  const { packets, latePackets, gaps, ...read } = await windowsOfLog(batches, options);
   if (packets === 0) {
     throw new UserError(
       `Cannot make windows of "${topic}" on ${request.bus}: no packet was read; write ` +
-        `some with deno task generate or deno task capture, or raise --max-messages`,
+        `some with deno task generate or deno task capture, or widen --max-messages, --from or ` +
+        `--until`,
     );
   }
   if (latePackets > 0) {
@@ -111,5 +124,5 @@ async function readBus(
   }
   if (gaps > 0) context.log.info(`${formatNumber(gaps)} missing stretches`);
   const source = `topic ${topic} of ${request.bus}`;
-  return { windows, links, source, packets };
+  return { ...byLinkName(read.windows, met), source, packets };
 }

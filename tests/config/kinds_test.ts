@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { choice, choices } from "#lib/config/kinds/choice.ts";
 import { duration } from "#lib/config/kinds/duration.ts";
 import { instant } from "#lib/config/kinds/instant.ts";
+import { logTime, logTimeMs } from "#lib/config/kinds/log_time.ts";
 import { integer, number } from "#lib/config/kinds/number.ts";
 import { numberOr } from "#lib/config/kinds/number_or.ts";
 import { integers, numbers } from "#lib/config/kinds/numbers.ts";
@@ -205,4 +206,27 @@ Deno.test("toggle() takes true and false", () => {
     undefined,
   ]);
   assert.equal(option.default, false);
+});
+
+Deno.test("logTime() takes its words, an instant, or a duration ago, and writes what it takes", () => {
+  const option = logTime(["earliest", "latest"], { doc: "" });
+  const taken = [
+    ["earliest", "earliest"],
+    ["latest", "latest"],
+    ["2025-03-01T08:00:00.250Z", { atMs: Date.UTC(2025, 2, 1, 8, 0, 0, 250) }],
+    ["2025-03-01T09:00:00+01:00", { atMs: Date.UTC(2025, 2, 1, 8) }],
+    ["90m", { agoMs: 5_400_000 }],
+    ["0", { agoMs: 0 }],
+  ] as const;
+  for (const [given, expected] of taken) {
+    const value = read(option, given);
+    assert.deepEqual(value, expected, given);
+    assert.deepEqual(read(option, String(option.kind.toJson(value as never))), expected, given);
+  }
+  for (const given of ["", "now", "2025-03-01", "1969-12-31T23:59:59Z", "-5m", "5"]) {
+    assert.equal(read(option, given), undefined, given);
+  }
+  assert.equal(read(logTime([], { doc: "" }), "earliest"), undefined);
+  assert.equal(logTimeMs({ agoMs: 100 }, 1_000), 900);
+  assert.equal(logTimeMs({ atMs: 100 }, 1_000), 100);
 });

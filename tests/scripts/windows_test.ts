@@ -117,6 +117,17 @@ Deno.test("the table on a terminal is cut, and says so; the newest messages are 
   }
 });
 
+Deno.test("windows of a stretch of the log are bounded by the time of appending", async () => {
+  const bus = ["--bus", await place.log()];
+  const all = await csv(...bus);
+  assert.deepEqual(await csv(...bus, "--from", "1h", "--until", "0"), all);
+  for (const none of [["--until", "2025-01-01T00:00:00Z"], ["--from", "0"]]) {
+    const { code, stderr } = await runTask("windows", [...bus, ...none]);
+    assert.equal(code, 1);
+    assert.match(stderr, /no packet was read; .* widen --max-messages, --from or --until$/m);
+  }
+});
+
 Deno.test("windows of several captures are those of each, link by link", async () => {
   const { input: a } = await captured("one", 30);
   const { input: b } = await captured("two", 10);

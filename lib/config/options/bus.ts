@@ -4,6 +4,7 @@
  */
 
 import { duration } from "../kinds/duration.ts";
+import { logTime } from "../kinds/log_time.ts";
 import { integer } from "../kinds/number.ts";
 import { size } from "../kinds/size.ts";
 import { text } from "../kinds/text.ts";
@@ -43,5 +44,17 @@ export const readOptions = {
     default: 2_000_000,
     min: 1,
     unit: "messages",
+  }),
+};
+
+/** Which stretch of a topic is read, by the time of appending. */
+export const rangeOptions = {
+  from: logTime(["earliest"], {
+    doc: "Read messages that were appended at or after this time",
+    default: "earliest",
+  }),
+  until: logTime([], {
+    doc: "Read messages that were appended before this time",
+    defaultNote: "up to the end that the topic has when reading starts",
   }),
 };

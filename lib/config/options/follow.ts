@@ -5,6 +5,7 @@
 
 import { choice } from "../kinds/choice.ts";
 import { duration } from "../kinds/duration.ts";
+import { logTime } from "../kinds/log_time.ts";
 import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
 import { topicName } from "../kinds/topic_name.ts";
@@ -14,8 +15,8 @@ import type { Check } from "../script.ts";
 /** Membership, and the step in which work is stored. */
 export const followOptions = {
   group: text({ doc: "Consumer group: processes of one group share the links", default: "infer" }),
-  from: choice(["earliest", "latest"], {
-    doc: "Where a group that never committed starts to read",
+  from: logTime(["earliest", "latest"], {
+    doc: "Where a group that never committed starts: the first message appended at or after a time",
     default: "earliest",
   }),
   once: toggle({ doc: "Stop at the end of the log; open windows stay open in the group's state" }),

@@ -5,7 +5,7 @@
 
 import { integers } from "../kinds/numbers.ts";
 import { number } from "../kinds/number.ts";
-import { busOptions, readOptions } from "../options/bus.ts";
+import { busOptions, rangeOptions, readOptions } from "../options/bus.ts";
 import { splitIsWhole, splitOptions } from "../options/features.ts";
 import { backendOptions, modelOptions } from "../options/model.ts";
 import { inputOptions } from "../options/records.ts";
@@ -34,6 +34,7 @@ export const evaluateOptions = {
   ...latenessOptions,
   ...busOptions,
   ...readOptions,
+  ...rangeOptions,
   json: jsonOption,
 };
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { busOptions, readOptions } from "../options/bus.ts";
+import { busOptions, rangeOptions, readOptions } from "../options/bus.ts";
 import { featureOptions, splitIsWhole, splitOptions } from "../options/features.ts";
 import { backendOptions, modelOptions, shapeOptions } from "../options/model.ts";
 import { inputOptions } from "../options/records.ts";
@@ -25,6 +25,7 @@ export const trainOptions = {
   ...windowOptions,
   ...busOptions,
   ...readOptions,
+  ...rangeOptions,
   json: jsonOption,
 };
 

@@ -6,7 +6,7 @@
 import { choice } from "../kinds/choice.ts";
 import { path } from "../kinds/text.ts";
 import { withDerivedDefault } from "../defaults.ts";
-import { busOptions, readOptions } from "../options/bus.ts";
+import { busOptions, rangeOptions, readOptions } from "../options/bus.ts";
 import { inputOptions } from "../options/records.ts";
 import { idleTimeoutCoversWindow, windowOptions } from "../options/window.ts";
 import { jsonOption } from "../options/runtime.ts";
@@ -27,6 +27,7 @@ export const windowsOptions = {
   ...windowOptions,
   ...busOptions,
   ...readOptions,
+  ...rangeOptions,
   json: jsonOption,
 };
 
