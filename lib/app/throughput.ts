@@ -3,11 +3,10 @@
  * @module
  */
 
-import { join } from "node:path";
 import type { ThroughputConfig } from "#lib/config/scripts/throughput.ts";
-import { UserError } from "#lib/core/errors.ts";
 import { DEFAULT_WINDOW_OPTIONS } from "#lib/window/window_options.ts";
 import { connect } from "./connect.ts";
+import { measuringPlace } from "./measuring_place.ts";
 import type { RecordFormat } from "./record_publisher.ts";
 import type { Context } from "./run.ts";
 import { formatNumber } from "./format.ts";
@@ -84,9 +83,9 @@ async function measure(
   model: UntrainedModel,
 ): Promise<ThroughputRow[]> {
   const { config, clock, signal } = context;
-  await using place = await freshPlace(config.bus);
+  await using place = await measuringPlace(config.bus, context);
   await using bus = await connect(place.address, "create", context);
-  const rig = await ThroughputRig.make(bus, { ...config, format }, model);
+  const rig = await ThroughputRig.make(bus, { ...config, format, prefix: place.prefix }, model);
   const stages = (["produce", "consume", "pipeline"] as const)
     .filter((stage) => config.stages.includes(stage));
   const sums = new Map<Stage, Sum>(
@@ -148,39 +147,6 @@ async function timed(
   sum.ms += clock.nowMs() - startMs;
   sum.messages += messages;
   sum.packets += packets;
-}
-
-/** A log that nobody else uses; a temporary one is removed in the end. */
-async function freshPlace(
-  bus: string,
-): Promise<{ address: string; kind: string } & AsyncDisposable> {
-  if (bus === "sqlite:") {
-    const dir = await Deno.makeTempDir({ prefix: "traffic-throughput-" });
-    return {
-      address: `sqlite:${join(dir, "log.db")}`,
-      kind: "sqlite",
-      [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
-    };
-  }
-  const kind = bus.startsWith("memory:") ? "memory" : "sqlite";
-  const path = bus.replace(/^sqlite:/, "");
-  if (kind === "sqlite" && await exists(path)) {
-    throw new UserError(
-      `Cannot measure on "${bus}": there is a log already, and measuring would fill it; name a ` +
-        `new file, or leave --bus out`,
-    );
-  }
-  return { address: bus, kind, [Symbol.asyncDispose]: () => Promise.resolve() };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 function sayTarget({ out }: Context<ThroughputConfig>, rows: readonly ThroughputRow[]): void {

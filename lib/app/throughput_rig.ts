@@ -16,6 +16,7 @@ import { BadShare } from "./bad_share.ts";
 import { EndlessRecords, STRETCH_BATCHES } from "./endless_records.ts";
 import { GroupWorker } from "./group_worker.ts";
 import { LinkPipeline } from "./link_pipeline.ts";
+import { MEASURING_GROUP } from "./measuring_place.ts";
 import { encodeRecords, type RecordFormat } from "./record_publisher.ts";
 import { StaleLinks } from "./stale_links.ts";
 import type { UntrainedModel } from "./untrained_model.ts";
@@ -41,6 +42,8 @@ export interface RigOptions {
   readonly ratePerLinkPps: number;
   /** Seed of the traffic. */
   readonly seed: number;
+  /** What the names of topics and group begin with. @default nothing */
+  readonly prefix?: string;
 }
 
 /** Event time of the first record, µs. */
@@ -51,6 +54,8 @@ const JSON_ROWS = 8_192;
 const PACKED_ROWS = 131_072;
 /** What the log keeps: a measurement must not fill the disk. */
 const RETENTION_BYTES = 2 ** 30;
+/** What a measurement that was killed leaves on a cluster empties itself. */
+const RETENTION_MS = 6 * 3600 * 1000;
 /** Bounds of one read. */
 const READ = { maxMessages: 20_000, maxBytes: 8 * 2 ** 20 };
 
@@ -85,9 +90,9 @@ export class ThroughputRig {
   /** Makes the topics, and the traffic. */
   static async make(bus: Bus, options: RigOptions, model: UntrainedModel): Promise<ThroughputRig> {
     for (const topic of Object.values(Topic)) {
-      await bus.createTopic(topic, {
+      await bus.createTopic((options.prefix ?? "") + topic, {
         partitions: DEFAULT_PARTITIONS,
-        retentionMs: 0,
+        retentionMs: RETENTION_MS,
         retentionBytes: RETENTION_BYTES,
       });
     }
@@ -107,7 +112,10 @@ export class ThroughputRig {
   /** Encodes and publishes one batch. */
   async produce(): Promise<Amount> {
     const { batch, place } = this.#records.next();
-    const messages = encodeRecords(batch, { topic: Topic.packets, format: this.#options.format });
+    const messages = encodeRecords(batch, {
+      topic: this.#name(Topic.packets),
+      format: this.#options.format,
+    });
     await this.#bus.publish(messages);
     this.#published[place] = messages;
     return { messages: messages.length, packets: batch.length };
@@ -131,7 +139,7 @@ export class ThroughputRig {
 
   /** Makes the end of the log the place that {@link ThroughputRig.consume} reads from. */
   async mark(): Promise<void> {
-    const info = await this.#bus.describeTopic(Topic.packets);
+    const info = await this.#bus.describeTopic(this.#name(Topic.packets));
     this.#marks = new Map(info?.partitions.map(({ latest }, partition) => [partition, latest]));
   }
 
@@ -142,7 +150,7 @@ export class ThroughputRig {
     let packets = 0;
     for (;;) {
       const fetched = await this.#bus.read({
-        topic: Topic.packets,
+        topic: this.#name(Topic.packets),
         from: positions,
         ...READ,
       });
@@ -165,8 +173,8 @@ export class ThroughputRig {
   async pipeline(signal: AbortSignal): Promise<Amount> {
     const before = { ...this.#pipeline.stats, packets: this.#pipeline.windowStats.packets };
     const worker = new GroupWorker({
-      group: "throughput",
-      topic: Topic.packets,
+      group: this.#name(MEASURING_GROUP),
+      topic: this.#name(Topic.packets),
       from: "earliest",
       atEnd: "stop",
       sessionTimeoutMs: 10_000,
@@ -174,7 +182,7 @@ export class ThroughputRig {
     }, {
       bus: this.#bus,
       pipeline: this.#pipeline,
-      badShare: new BadShare(Topic.packets, systemClock),
+      badShare: new BadShare(this.#name(Topic.packets), systemClock),
       staleLinks: new StaleLinks(Infinity, systemClock, () => {}),
       clock: systemClock,
     });
@@ -190,6 +198,11 @@ export class ThroughputRig {
     return this.#pipeline.stats.forecasts;
   }
 
+  /** Names a topic or the group. */
+  #name(name: string): string {
+    return (this.#options.prefix ?? "") + name;
+  }
+
   #makePipeline(): LinkPipeline {
     const { parts, backend } = this.#model;
     return new LinkPipeline({
@@ -198,10 +211,10 @@ export class ThroughputRig {
       windows: { ...DEFAULT_WINDOW_OPTIONS, windowUs: parts.windowUs },
       alerts: { threshold: 1e12, horizon: 12, clearAfter: 3, windowUs: parts.windowUs },
       topics: {
-        topic: Topic.packets,
-        forecastsTopic: Topic.forecasts,
-        alertsTopic: Topic.alerts,
-        deadLettersTopic: Topic.deadLetters,
+        topic: this.#name(Topic.packets),
+        forecastsTopic: this.#name(Topic.forecasts),
+        alertsTopic: this.#name(Topic.alerts),
+        deadLettersTopic: this.#name(Topic.deadLetters),
       },
     });
   }

@@ -2,6 +2,7 @@ import { busConformance } from "../bus/conformance.ts";
 import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
+import { measuringTests } from "./measuring_tests.ts";
 import { startTestBroker, whyNoBroker } from "./test_broker.ts";
 import { QUICK_CLEANER, topicTests } from "./topic_tests.ts";
 
@@ -19,5 +20,6 @@ if (reason !== undefined) {
   busConformance("KafkaBus", () => Promise.resolve(makeKafkaHarness(running.broker.address)));
   foreignTests(() => running.broker);
   topicTests(() => running.broker);
+  measuringTests(() => running.broker);
   faultTests(() => running.broker);
 }

@@ -19,6 +19,10 @@ export interface Broker {
   metadata(topics: readonly string[]): Promise<BrokerMetadata>;
   /** Makes topics. */
   createTopics(request: { topics: readonly object[]; timeout: number }): Promise<unknown>;
+  /** Removes topics. */
+  deleteTopics(request: { topics: readonly string[]; timeout: number }): Promise<unknown>;
+  /** Removes groups that have no members. */
+  deleteGroups(groupIds: readonly string[]): Promise<unknown>;
   /** Gives the offsets at a time; -1 is the end, -2 the beginning. */
   listOffsets(request: {
     isolationLevel: number;

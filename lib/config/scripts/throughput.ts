@@ -14,7 +14,8 @@ import type { ConfigOf, Script } from "../script.ts";
 /** The options of `throughput`. */
 export const throughputOptions = {
   bus: text({
-    doc: "The bus: `sqlite:` for a temporary log, `sqlite:FILE` for a new one, or `memory:`",
+    doc: "The bus: `sqlite:` for a temporary log, `sqlite:FILE` for a new one, `memory:`, or " +
+      "`kafka://HOST:PORT` for topics of its own there, removed in the end",
     default: "sqlite:",
   }),
   format: choice(["json", "packed", "both"], {
@@ -57,6 +58,7 @@ export const throughputScript: Script<typeof throughputOptions> = {
   examples: [
     "throughput",
     "throughput --bus memory: --format packed --stages pipeline",
+    "throughput --bus kafka://localhost:9092 --seconds 10",
   ],
   options: throughputOptions,
   checks: [],
