@@ -3,7 +3,7 @@
  * @module
  */
 
-import { openCapture } from "#lib/capture/open.ts";
+import { expandInputs } from "#lib/capture/expand_inputs.ts";
 import { RealtimeSource } from "#lib/capture/realtime.ts";
 import type { PacketSource } from "#lib/capture/source.ts";
 import { Ticker } from "#lib/capture/ticker.ts";
@@ -19,6 +19,7 @@ import { CounterReport } from "./counter_report.ts";
 import { formatNumber } from "./format.ts";
 import { LiveClock } from "./live_clock.ts";
 import { publishMetrics } from "./publish_metrics.ts";
+import { openInputs } from "./open_inputs.ts";
 import { PUBLISH_ROWS, publishTo, RecordPublisher, type Store } from "./record_publisher.ts";
 import type { Progress } from "./progress.ts";
 import type { Context } from "./run.ts";
@@ -37,8 +38,9 @@ interface Published {
 /** Publishes a capture to its end or a signal. */
 export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const { config, clock, signal } = context;
-  const input = await kindOf(config.input);
-  const opening = openCapture(config.input, { link: config.link });
+  const inputs = await expandInputs(config.input);
+  const input = await kindOf(inputs);
+  const opening = openInputs(inputs, { link: config.link });
   // Whoever writes to a pipe may say nothing for long, not even what it will be.
   await using plain = input === "pipe"
     ? await Promise.race([opening, aborted(signal)])
@@ -57,7 +59,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   // A pipe cannot be read twice: only files have a position.
   await using position = input === "pipe" ? undefined : await CapturePosition.open(
     bus,
-    config.input,
+    inputs,
     `${config.topic}\n${config.link ?? ""}`,
     context,
   );
@@ -88,7 +90,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   });
   // A file that was stopped goes on where it was; what a stopped pipe still held is lost, and its
   // links start over.
-  if (isDone || config.input === "-") await publisher.finish();
+  if (isDone || config.input[0] === "-") await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
   const { dropped } = plain.stats;
   if (dropped > 0) {
@@ -185,11 +187,12 @@ function aborted(signal: AbortSignal): Promise<undefined> {
   });
 }
 
-/** Tells a file, which can be read again, from a pipe, which may have a path too. */
-async function kindOf(input: string): Promise<"file" | "pipe"> {
-  if (input === "-") return "pipe";
+/** Tells files, which can be read again, from a pipe, which may have a path too. */
+async function kindOf(inputs: readonly string[]): Promise<"file" | "pipe"> {
+  if (inputs.length > 1) return "file";
+  if (inputs[0] === "-") return "pipe";
   try {
-    const { isFile, isDirectory } = await Deno.stat(input);
+    const { isFile, isDirectory } = await Deno.stat(inputs[0]);
     return isFile || isDirectory ? "file" : "pipe";
   } catch {
     return "file"; // opening it says what is wrong

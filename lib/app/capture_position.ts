@@ -51,22 +51,24 @@ export class CapturePosition implements AsyncDisposable {
   }
 
   /**
-   * Takes up a file where it was left; waits for one who was killed at it to be missed.
+   * Takes up files where they were left; waits for one who was killed at it to be missed.
+   * @param inputs one file, or those that are merged, whose position is that of the merge: with
+   * another file among them it is other work
    * @param target what else makes it the same work: topic and link
    * @throws {UserError} if another process is at it
    */
   static async open(
     bus: Bus,
-    input: string,
+    inputs: readonly string[],
     target: string,
     deps: PositionDeps,
   ): Promise<CapturePosition> {
     await bus.createTopic(POSITIONS_TOPIC, { partitions: 1, retentionMs: 0, retentionBytes: 0 });
-    const group = await findGroup(bus, input, target);
+    const group = await findGroup(bus, inputs, target);
     const request = { group, topic: POSITIONS_TOPIC, sessionTimeoutMs: SESSION_TIMEOUT_MS };
     const position = new CapturePosition(bus, group, await bus.join(request));
     try {
-      await position.#own(input, deps);
+      await position.#own(nameOf(inputs), deps);
       const state = await bus.restore(group, POSITIONS_TOPIC, 0);
       position.published = state.offset ?? 0;
       return position;
@@ -77,7 +79,7 @@ export class CapturePosition implements AsyncDisposable {
   }
 
   /** Polls until this process owns the file. */
-  async #own(input: string, deps: PositionDeps): Promise<void> {
+  async #own(name: string, deps: PositionDeps): Promise<void> {
     const { clock, log = silentLog, patienceMs = PATIENCE_MS } = deps;
     const startMs = clock.nowMs();
     for (let look = 1;; look++) {
@@ -86,7 +88,7 @@ export class CapturePosition implements AsyncDisposable {
       const waitedMs = Math.abs(clock.nowMs() - startMs);
       if (waitedMs >= patienceMs) {
         throw new UserError(
-          `Cannot publish "${input}": another process is publishing it to the same topic, and has ` +
+          `Cannot publish ${name}: another process is publishing it to the same topic, and has ` +
             `not let go of it for ${
               Math.round(waitedMs / 1000)
             } s; stop that one, or name another ` +
@@ -94,7 +96,7 @@ export class CapturePosition implements AsyncDisposable {
         );
       }
       if (look === QUIET_LOOKS) {
-        log.info(`waiting for another process that is publishing "${input}", or was killed at it`);
+        log.info(`waiting for another process that is publishing ${name}, or was killed at it`);
       }
       await clock.sleep(LOOK_MS);
     }
@@ -138,8 +140,10 @@ function takenOver(cause?: FencedError): UserError {
  * published last, as one that is still being written: so shorter starts are looked for too, by
  * powers of two, each at least half of what there was then.
  */
-async function findGroup(bus: Bus, input: string, target: string): Promise<string> {
-  const head = await readHead(input);
+async function findGroup(bus: Bus, inputs: readonly string[], target: string): Promise<string> {
+  const heads = await Promise.all(inputs.map(readHead));
+  if (heads.length > 1) return groupName(digestOf(heads), target);
+  const head = heads[0];
   const groups: string[] = [];
   for (let bytes = MOST_HEAD_BYTES; bytes >= LEAST_HEAD_BYTES; bytes /= 2) {
     if (bytes <= head.length) groups.push(groupName(head.subarray(0, bytes), target));
@@ -161,6 +165,16 @@ async function readHead(input: string): Promise<Uint8Array> {
     length += read;
   }
   return head.subarray(0, length);
+}
+
+/** Tells files that are merged by their heads, in their order: names may change. */
+function digestOf(heads: readonly Uint8Array[]): Uint8Array {
+  const digests = heads.map((head) => createHash("sha256").update(head).digest("hex"));
+  return new TextEncoder().encode(digests.join());
+}
+
+function nameOf([first, ...others]: readonly string[]): string {
+  return others.length === 0 ? `"${first}"` : `"${first}" and ${others.length} more`;
 }
 
 function groupName(head: Uint8Array, target: string): string {

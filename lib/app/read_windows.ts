@@ -4,6 +4,7 @@
  * @module
  */
 
+import { expandInputs } from "#lib/capture/expand_inputs.ts";
 import { openCapture } from "#lib/capture/open.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { type LogTime, logTimeMs } from "#lib/config/kinds/log_time.ts";
@@ -77,7 +78,7 @@ async function readCaptures(
   const batch = new PacketBatch(BATCH_ROWS, links);
   let packets = 0;
   using bar = progress({ label: "read", unit: "packets" });
-  for (const input of inputs) {
+  for (const input of await expandInputs(inputs)) {
     await using source = await openCapture(input, { link: request.link });
     while (await source.read(batch) > 0) {
       signal.throwIfAborted();

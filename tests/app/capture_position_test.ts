@@ -27,7 +27,7 @@ async function placeOf() {
       return path;
     },
     take: (input: string, target: string) =>
-      CapturePosition.open(bus(), input, target, { clock, patienceMs: 5_000 }),
+      CapturePosition.open(bus(), [input], target, { clock, patienceMs: 5_000 }),
     published: async () => (await readAll(bus(), "packets")).map(({ value }) => value),
     [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
   };
@@ -101,7 +101,7 @@ Deno.test("a file that another process was killed at is taken up when that one i
   place.clock.advance(6_000);
   const said: string[] = [];
   const log = { info: (line: string) => void said.push(line), warn: () => {} };
-  await using next = await CapturePosition.open(place.bus(), file, "packets", {
+  await using next = await CapturePosition.open(place.bus(), [file], "packets", {
     clock: place.clock,
     log,
   });

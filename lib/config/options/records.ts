@@ -18,7 +18,9 @@ export const formatOptions = {
 /** Captures that are read in place of the bus, and the link they are taken for. */
 export const inputOptions = {
   input: paths({
-    doc: "Read this capture (pcap or pcapng, also gzipped) and not the bus",
+    doc:
+      "Read this capture (pcap, pcapng, snoop, also in gzip or zstd), or all in this folder, and " +
+      "not the bus",
     defaultNote: "the bus",
   }),
   link: text({

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { path, text } from "../kinds/text.ts";
+import { paths } from "../kinds/paths.ts";
+import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
 import { formatOptions } from "../options/records.ts";
@@ -13,8 +14,10 @@ import type { ConfigOf, Script } from "../script.ts";
 
 /** The options of `capture`. */
 export const captureOptions = {
-  input: path({
-    doc: "The capture (pcap or pcapng, also gzipped); `-` is standard input",
+  input: paths({
+    doc:
+      "The capture (pcap, pcapng, snoop, also in gzip or zstd), or a folder of them; several are " +
+      "merged by time; `-` is standard input",
     required: true,
   }),
   link: text({
@@ -43,6 +46,7 @@ export const captureScript: Script<typeof captureOptions> = {
   examples: [
     "capture --input day.pcapng",
     "capture --input day.pcap.gz --link uplink --realtime",
+    "capture --input captures --link uplink",
     "capture --input - < day.pcap",
   ],
   options: captureOptions,
