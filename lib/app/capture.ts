@@ -14,6 +14,7 @@ import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { MAX_GAP_WINDOWS } from "#lib/window/window_options.ts";
 import { Telemetry } from "#lib/telemetry/telemetry.ts";
 import { CapturePosition } from "./capture_position.ts";
+import { ClockSkew } from "./clock_skew.ts";
 import { connect } from "./connect.ts";
 import { CounterReport } from "./counter_report.ts";
 import { formatNumber } from "./format.ts";
@@ -51,11 +52,14 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   }
   let retries = 0;
   await using bus = await connect(config.bus, "create", context, () => retries++);
-  await bus.createTopic(config.topic, {
-    partitions: config.partitions,
-    retentionMs: config.retentionMs,
-    retentionBytes: config.retentionSizeBytes,
-  });
+  const isLive = input === "pipe" && !config.realtime;
+  for (const topic of isLive ? [config.topic, config.deadLettersTopic] : [config.topic]) {
+    await bus.createTopic(topic, {
+      partitions: config.partitions,
+      retentionMs: config.retentionMs,
+      retentionBytes: config.retentionSizeBytes,
+    });
+  }
   // A pipe cannot be read twice: only files have a position.
   await using position = input === "pipe" ? undefined : await CapturePosition.open(
     bus,
@@ -76,6 +80,9 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     ? publishTo(bus)
     : (messages, packets) => position.store(messages, packets);
   const publisher = new RecordPublisher(config, ticker, store);
+  const skew = isLive && config.maxClockSkewMs > 0
+    ? new ClockSkew(config, { clock, log: context.log, store })
+    : undefined;
   const telemetry = new Telemetry();
   telemetry.add(publishMetrics({ source: source.stats, publisher, retries: () => retries }));
   await using counters = new CounterReport(telemetry, config, context);
@@ -87,6 +94,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const { packets, bytes, isDone } = await publishAll(source, links, publisher, context, {
     progress,
     isPaced,
+    skew,
   });
   // A file that was stopped goes on where it was; what a stopped pipe still held is lost, and its
   // links start over.
@@ -98,6 +106,12 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   }
   for (const [reason, count] of plain.stats.undecoded) {
     context.log.info(`${formatNumber(count)} packets not read in full: ${reason}`);
+  }
+  const setAside = skew?.packets ?? 0;
+  if (setAside > 0) {
+    context.log.warn(
+      `${formatNumber(setAside)} packets lay too far ahead of their arrival and are dead letters`,
+    );
   }
   if (ticker.said !== undefined) context.log.warn(ticker.said);
   if (source.damage !== undefined) context.log.warn(source.damage);
@@ -111,6 +125,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     messages: publisher.messages,
     skipped: goOnAfter,
     dropped,
+    setAside,
     damage: source.damage ?? null,
     seconds,
     counters: await counters.finish(),
@@ -139,7 +154,11 @@ async function publishAll(
   links: LinkTable,
   publisher: RecordPublisher,
   { clock, signal }: Context<CaptureConfig>,
-  { progress, isPaced }: { readonly progress: Progress; readonly isPaced: boolean },
+  { progress, isPaced, skew }: {
+    readonly progress: Progress;
+    readonly isPaced: boolean;
+    readonly skew: ClockSkew | undefined;
+  },
 ): Promise<Published> {
   const published: Published = { packets: 0, bytes: 0, isDone: false };
   const batch = new PacketBatch(PUBLISH_ROWS, links);
@@ -160,14 +179,13 @@ async function publishAll(
       const nowUs = source instanceof RealtimeSource ? source.eventTimeUs : live.eventTimeUs();
       if (nowUs !== undefined && !Number.isNaN(nowUs)) await publisher.advance(nowUs);
     }
-    const added = await reading;
-    if (added === 0) return { ...published, isDone: !signal.aborted };
-    live.arrived(batch.ts[added - 1]);
-    const bytes = sum(batch.len.subarray(0, added));
+    if (await reading === 0) return { ...published, isDone: !signal.aborted };
+    await skew?.sift(batch);
+    if (batch.length > 0) live.arrived(batch.ts[batch.length - 1]);
+    published.packets += batch.length;
+    published.bytes += sum(batch.len.subarray(0, batch.length));
     await publisher.publish(batch);
     batch.clear();
-    published.packets += added;
-    published.bytes += bytes;
     progress.update(source.stats.packets);
   }
   return published;

@@ -40,6 +40,18 @@ Deno.test("a long payload is cut, and its whole size is said", () => {
   assert.deepEqual([Uint8Array.fromBase64(bytes.payload).length, bytes.size], [1_024, 5_000]);
 });
 
+Deno.test("a dead letter of a key that no bus publishes has one that every bus does", async () => {
+  const bus = new MemoryBus(new MemoryStore(), { clock: new ManualClock() });
+  await bus.createTopic("dead-letters", { partitions: 1, ...KEEP });
+  const keys = ["a\0b", "\ud800", "k".repeat(5_000), ""];
+  const bad = { topic: "packets", partition: 0, offset: 0, reason: "not JSON", payload: "" };
+  await bus.publish(keys.map((key) => deadLetter("dead-letters", { ...bad, key })));
+  const read = await readAll(bus, "dead-letters");
+  const expected = ["a\ufffdb", "\ufffd", "k".repeat(1_024), ""];
+  assert.deepEqual(read.map(({ key }) => key), expected);
+  assert.deepEqual(read.map(({ value }) => JSON.parse(String(value)).key), expected);
+});
+
 Deno.test("every bus takes a dead letter, whatever its payload and where it is cut", async () => {
   const bus = new MemoryBus(new MemoryStore(), { clock: new ManualClock() });
   await bus.createTopic("dead-letters", { partitions: 1, ...KEEP });

@@ -3,10 +3,12 @@
  * @module
  */
 
+import { duration } from "../kinds/duration.ts";
 import { paths } from "../kinds/paths.ts";
 import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
+import { resultOptions } from "../options/follow.ts";
 import { formatOptions } from "../options/records.ts";
 import { windowOptions } from "../options/window.ts";
 import { jsonOption, statsOptions } from "../options/runtime.ts";
@@ -29,8 +31,14 @@ export const captureOptions = {
     ...windowOptions.windowMs,
     doc: "A link that is silent for this long gets a tick, which closes its windows",
   },
+  maxClockSkewMs: duration({
+    doc: "Packets of a live pipe whose time lies further ahead of their arrival are set aside as " +
+      "dead letters; `0` takes all",
+    default: 60_000,
+  }),
   ...formatOptions,
   ...busOptions,
+  deadLettersTopic: resultOptions.deadLettersTopic,
   ...topicOptions,
   ...statsOptions,
   json: jsonOption,
@@ -50,5 +58,11 @@ export const captureScript: Script<typeof captureOptions> = {
     "capture --input - < day.pcap",
   ],
   options: captureOptions,
-  checks: [],
+  checks: [{
+    name: "--dead-letters-topic is not --topic",
+    violation: ({ topic, deadLettersTopic }) =>
+      topic === deadLettersTopic
+        ? `Cannot use the topic "${topic}" twice: expected --topic and --dead-letters-topic to differ`
+        : undefined,
+  }],
 };
