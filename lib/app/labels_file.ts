@@ -4,7 +4,7 @@
  */
 
 import { dirname } from "node:path";
-import { type CongestionLabel, encodeLabel } from "#lib/capture/synthetic/labels.ts";
+import { encodeLabel, type TrafficLabel } from "#lib/capture/synthetic/labels.ts";
 import { makeFolder } from "./make_folder.ts";
 import { refused } from "./system_errors.ts";
 
@@ -26,7 +26,7 @@ export class LabelsFile implements Disposable {
    * Adds labels, a line each.
    * @throws {UserError} if the disk has no room for them
    */
-  write(labels: readonly CongestionLabel[]): void {
+  write(labels: readonly TrafficLabel[]): void {
     if (labels.length === 0) return;
     const bytes = new TextEncoder().encode(labels.map((l) => encodeLabel(l) + "\n").join(""));
     const { size } = this.#file.statSync();

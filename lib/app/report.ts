@@ -6,7 +6,7 @@
 
 import { findCongestions } from "#lib/alert/congestions.ts";
 import { type Congestion, judgeAlerts } from "#lib/alert/judge.ts";
-import { parseLabels } from "#lib/capture/synthetic/labels.ts";
+import { isCongestion, parseLabels } from "#lib/capture/synthetic/labels.ts";
 import type { ReportConfig } from "#lib/config/scripts/report.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { formatTime, MICROS_PER_MS } from "#lib/core/time.ts";
@@ -182,7 +182,8 @@ function congestionsIn(
 }
 
 function readLabels(path: string): Map<string, (Congestion & { readonly sudden: boolean })[]> {
-  const labels = Map.groupBy(parseLabels(Deno.readTextFileSync(path)), ({ link }) => link);
+  const congestions = parseLabels(Deno.readTextFileSync(path)).filter(isCongestion);
+  const labels = Map.groupBy(congestions, ({ link }) => link);
   return new Map(
     [...labels].map(([link, of]) => [
       link,

@@ -1,31 +1,47 @@
 /**
- * The labels file of synthetic traffic: when each link was truly congested, one JSON object a line,
- * for whoever judges the alerts.
+ * The labels file of synthetic traffic: when each link was truly congested, attacked or silent, one
+ * JSON object a line, for whoever judges the alerts.
  * @module
  */
 
 import { UserError } from "#lib/core/errors.ts";
 import { formatTime, parseTime } from "#lib/core/time.ts";
+import { INJECTED_KINDS, type TrafficEventKind } from "#lib/core/traffic_event.ts";
 
-/** A congestion as it truly was. All times are event time, µs. */
-export interface CongestionLabel {
+/** An event as it truly was. All times are event time, µs. */
+export interface TrafficLabel {
   /** Name of the link. */
   readonly link: string;
   /** What happened. */
-  readonly kind: "congestion";
-  /** The load began to grow; equal to `startUs` where it came without a sign. */
+  readonly kind: TrafficEventKind;
+  /** The load began to change; equal to `startUs` where it came without a sign. */
   readonly buildUpStartUs: number;
-  /** The expected rate first reached 2.5 times the link's mean quiet rate: 100 packets in a window
-   * of 5 s at the default rate. */
+  /** Of congestions and crowds: the expected rate first reached 2.5 times the link's mean quiet
+   * rate, 100 packets in a window of 5 s at the default rate. Of all others: when it began. */
   readonly startUs: number;
-  /** The expected rate fell below that level again. */
+  /** The expected rate fell below that level again, or the event was over. */
   readonly endUs: number;
   /** Whether it came without a sign. */
   readonly sudden: boolean;
 }
 
+/** Kinds that congest a link: what alerts are there to warn of. */
+const CONGESTING: ReadonlySet<TrafficEventKind> = new Set([
+  "congestion",
+  "syn-flood",
+  "udp-amplification",
+  "flash-crowd",
+]);
+
+const KINDS: readonly TrafficEventKind[] = ["congestion", ...INJECTED_KINDS];
+
+/** Says whether a label tells of a congestion; scans, outages and shifts of the level do not. */
+export function isCongestion(label: TrafficLabel): boolean {
+  return CONGESTING.has(label.kind);
+}
+
 /** Writes a label as one line without its line break; times are RFC 3339, UTC. */
-export function encodeLabel(label: CongestionLabel): string {
+export function encodeLabel(label: TrafficLabel): string {
   return JSON.stringify({
     link: label.link,
     kind: label.kind,
@@ -41,8 +57,8 @@ export function encodeLabel(label: CongestionLabel): string {
  * twice (a generator stopped within an episode and started again says it again) is given once.
  * @throws {UserError} that names the first line which is no label
  */
-export function parseLabels(text: string): CongestionLabel[] {
-  const labels = new Map<string, CongestionLabel>();
+export function parseLabels(text: string): TrafficLabel[] {
+  const labels = new Map<string, TrafficLabel>();
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return;
     const label = parseLabel(line, index + 1);
@@ -51,16 +67,17 @@ export function parseLabels(text: string): CongestionLabel[] {
   return [...labels.values()];
 }
 
-function parseLabel(line: string, number: number): CongestionLabel {
+function parseLabel(line: string, number: number): TrafficLabel {
   try {
     const fields: Record<string, unknown> = { ...JSON.parse(line) };
     const { link, kind, sudden } = fields;
     if (typeof link !== "string") throw new TypeError("its link is no text");
-    if (kind !== "congestion") throw new TypeError(`its kind is ${JSON.stringify(kind)}`);
+    const known = KINDS.find((one) => one === kind);
+    if (known === undefined) throw new TypeError(`its kind is ${JSON.stringify(kind)}`);
     if (typeof sudden !== "boolean") throw new TypeError("sudden is neither true nor false");
     return {
       link,
-      kind,
+      kind: known,
       buildUpStartUs: parseTime(String(fields.buildUpStart)),
       startUs: parseTime(String(fields.start)),
       endUs: parseTime(String(fields.end)),
@@ -68,8 +85,10 @@ function parseLabel(line: string, number: number): CongestionLabel {
     };
   } catch (cause) {
     throw new UserError(
-      `Cannot read line ${number} of the labels: expected a congestion with link, buildUpStart, ` +
-        `start, end and sudden (${cause instanceof Error ? cause.message : cause}); ` +
+      `Cannot read line ${number} of the labels: expected an event with link, kind, ` +
+        `buildUpStart, start, end and sudden (${
+          cause instanceof Error ? cause.message : cause
+        }); ` +
         `write the labels again with "generate"`,
       { cause },
     );

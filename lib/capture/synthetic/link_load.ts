@@ -8,12 +8,18 @@ import { dailyShape, linkShiftDays } from "./daily_shape.ts";
 import { type Episode, episodeLevel } from "./episode.ts";
 import type { EpisodeSchedule } from "./episode_schedule.ts";
 import { OnOffSources } from "./on_off_sources.ts";
+import type { InjectedEvent } from "./injection.ts";
 import type { SyntheticOptions } from "./options.ts";
+import type { TrafficProfile } from "./traffic_profile.ts";
 
 /** What a link's load is made from. */
 export interface LinkLoadDeps {
+  /** How deep day and bursts are. */
+  readonly profile: Pick<TrafficProfile, "daySwing" | "dayShiftDays" | "burstiness">;
   /** When the episodes are. */
   readonly schedule: EpisodeSchedule;
+  /** What was asked for on the link. */
+  readonly events: readonly InjectedEvent[];
   /** Where the bursts come from; may be shared by the links. */
   readonly random: Random;
 }
@@ -21,9 +27,9 @@ export interface LinkLoadDeps {
 /** The load of one link, as a multiple of its mean quiet rate. */
 export class LinkLoad {
   readonly #link: number;
-  readonly #dayLengthUs: number;
+  readonly #options: Pick<SyntheticOptions, "dayLengthUs" | "series">;
+  readonly #deps: LinkLoadDeps;
   readonly #shiftDays: number;
-  readonly #schedule: EpisodeSchedule;
   readonly #bursts: OnOffSources;
   #cell = -1;
   #episode: Episode | undefined;
@@ -34,13 +40,13 @@ export class LinkLoad {
    */
   constructor(
     link: number,
-    options: Pick<SyntheticOptions, "startUs" | "dayLengthUs">,
+    options: Pick<SyntheticOptions, "startUs" | "dayLengthUs" | "series">,
     deps: LinkLoadDeps,
   ) {
     this.#link = link;
-    this.#dayLengthUs = options.dayLengthUs;
-    this.#shiftDays = linkShiftDays(link);
-    this.#schedule = deps.schedule;
+    this.#options = options;
+    this.#deps = deps;
+    this.#shiftDays = linkShiftDays(link) + deps.profile.dayShiftDays;
     this.#bursts = new OnOffSources(deps.random, options.startUs);
   }
 
@@ -50,13 +56,27 @@ export class LinkLoad {
    * @param ts event time, µs, not before that of the last call
    */
   at(ts: number): number {
-    const cell = Math.floor(ts / this.#schedule.cellUs);
+    const { schedule, profile, events } = this.#deps;
+    const cell = Math.floor(ts / schedule.cellUs);
     if (cell !== this.#cell) {
       this.#cell = cell;
-      this.#episode = this.#schedule.inCell(this.#link, cell);
+      this.#episode = schedule.inCell(this.#link, cell);
     }
-    const quiet = dailyShape(ts, this.#dayLengthUs, this.#shiftDays);
-    const expected = this.#episode ? episodeLevel(this.#episode, quiet, ts) : quiet;
-    return expected * this.#bursts.load(ts);
+    const quiet = this.#quiet(ts);
+    // A series may be above an episode's level already; an episode never lowers the load.
+    const expected = this.#episode
+      ? Math.max(quiet, episodeLevel(this.#episode, quiet, ts))
+      : quiet;
+    const bursts = 1 + profile.burstiness * (this.#bursts.load(ts) - 1);
+    let factor = Math.max(0, bursts);
+    for (const event of events) factor *= event.factor(ts);
+    return expected * factor;
+  }
+
+  #quiet(ts: number): number {
+    const { series, dayLengthUs } = this.#options;
+    if (series !== undefined) return series.at(ts);
+    const swing = dailyShape(ts, dayLengthUs, this.#shiftDays) - 1;
+    return Math.max(0, 1 + this.#deps.profile.daySwing * swing);
   }
 }

@@ -5,6 +5,9 @@
 
 import { MICROS_PER_SECOND } from "#lib/core/time.ts";
 import { LONGEST_EPISODE_US } from "./episode.ts";
+import type { Injection } from "./injection.ts";
+import type { ProfileName } from "./profiles.ts";
+import type { RateSeries } from "./rate_series.ts";
 
 /** Settings of {@link "./synthetic_source.ts"}. */
 export interface SyntheticOptions {
@@ -27,6 +30,21 @@ export interface SyntheticOptions {
   readonly dayLengthUs: number;
   /** Episodes of congestion per link and day, 0 for none; each needs five minutes of the day. */
   readonly episodesPerDay: number;
+  /** Kind of network: services, sizes, protocols. */
+  readonly profile: ProfileName;
+  /** Drives the volume in place of the daily shape; its mean is `ratePps`. */
+  readonly series: RateSeries | undefined;
+  /** Median round-trip time of the flows, µs; `undefined` for the profile's. */
+  readonly rttUs: number | undefined;
+  /** Standard deviation of the round-trip times' logarithm, 0 for one time for all flows;
+   * `undefined` for the profile's. */
+  readonly rttSpread: number | undefined;
+  /** Round trips of a flow differ by up to this part of its round-trip time, 0 to 0.9. */
+  readonly rttJitter: number;
+  /** Part of the TCP segments with payload that are lost and sent again, 0 to 0.3. */
+  readonly lossShare: number;
+  /** Events that were asked for. */
+  readonly injections: readonly Injection[];
 }
 
 /** Four links of 8 packets/s: 40 packets in a window of 5 s, far below a threshold of 100. */
@@ -39,6 +57,13 @@ export const DEFAULT_SYNTHETIC_OPTIONS: SyntheticOptions = {
   maxPackets: Infinity,
   dayLengthUs: 86_400 * MICROS_PER_SECOND,
   episodesPerDay: 6,
+  profile: "office",
+  series: undefined,
+  rttUs: undefined,
+  rttSpread: undefined,
+  rttJitter: 0.05,
+  lossShare: 0.01,
+  injections: [],
 };
 
 /**
@@ -77,6 +102,17 @@ export function checkSyntheticOptions(options: SyntheticOptions): void {
     episodesPerDay,
     `0 to ${most} in a day of ${dayLengthUs / MICROS_PER_SECOND} s`,
   );
+  const { rttUs = 1, rttSpread = 0, rttJitter, lossShare, injections } = options;
+  expect(rttUs > 0 && rttUs <= 10 * MICROS_PER_SECOND, "rttUs", rttUs, "up to 10 s");
+  expect(rttSpread >= 0 && rttSpread <= 2, "rttSpread", rttSpread, "0 to 2");
+  expect(rttJitter >= 0 && rttJitter <= 0.9, "rttJitter", rttJitter, "0 to 0.9");
+  expect(lossShare >= 0 && lossShare <= 0.3, "lossShare", lossShare, "0 to 0.3");
+  for (const { link, lengthUs, everyUs, intensity } of injections) {
+    expect(link >= 0 && link < links, "the link of an injection", link, `0 to ${links - 1}`);
+    expect(lengthUs > 0, "the length of an injection", lengthUs, "above 0");
+    expect(everyUs >= lengthUs, "an injection every", everyUs, "no less than its length");
+    expect(intensity >= 0 && intensity <= 1e6, "the intensity", intensity, "0 to 1e6");
+  }
 }
 
 function expect(holds: boolean, option: string, value: number, expected: string): void {

@@ -3,24 +3,24 @@
  * @module
  */
 
-import { type PacketBatch, RecordKind } from "#lib/core/packet.ts";
 import type { LinkTable } from "#lib/core/link_table.ts";
+import type { PacketBatch } from "#lib/core/packet.ts";
 import type { PacketSource, SourceStats } from "../source.ts";
-import { Arrivals } from "./arrivals.ts";
 import { EpisodeSchedule } from "./episode_schedule.ts";
-import { FlowTable } from "./flow_table.ts";
 import { LabelFeed } from "./label_feed.ts";
-import type { CongestionLabel } from "./labels.ts";
+import type { TrafficLabel } from "./labels.ts";
+import { InjectedEvent } from "./injection.ts";
 import {
   checkSyntheticOptions,
   DEFAULT_SYNTHETIC_OPTIONS,
   type SyntheticOptions,
 } from "./options.ts";
-import { OFFICE_PROFILE } from "./traffic_profile.ts";
+import { PROFILES } from "./profiles.ts";
+import { TrafficMaker } from "./traffic_maker.ts";
 
 /**
- * Seeded traffic with a daily and weekly shape, long-range dependent bursts and labelled episodes
- * of congestion. Event time never runs backwards, on any link or over all of them. The same
+ * Seeded traffic with a daily and weekly shape or that of a series, long-range dependent bursts,
+ * flows that open, answer and close, labelled episodes of congestion and events that are asked for. Event time never runs backwards, on any link or over all of them. The same
  * options give the same packets, however they are read.
  *
  * @example
@@ -51,16 +51,13 @@ export class SyntheticSource implements PacketSource {
   /** Names of the links, by number. */
   readonly linkNames: readonly string[];
   readonly #maxPackets: number;
+  readonly #maker: TrafficMaker;
   readonly #endUs: number;
-  readonly #arrivals: Arrivals;
-  readonly #flows: FlowTable;
   readonly #labels: LabelFeed;
   /** The table that the indices in `#linkIndex` belong to. */
   #links: LinkTable | undefined;
   /** By number of the link: its index in the reader's table. */
   readonly #linkIndex: Uint32Array;
-  /** Whether `#arrivals` stands at an arrival that is to be given. */
-  #waiting: boolean;
   #reachedUs: number;
 
   /**
@@ -71,15 +68,15 @@ export class SyntheticSource implements PacketSource {
   constructor(options: Partial<SyntheticOptions> = {}) {
     const all = { ...DEFAULT_SYNTHETIC_OPTIONS, ...options };
     checkSyntheticOptions(all);
+    const profile = PROFILES[all.profile];
     const schedule = new EpisodeSchedule(all);
+    const events = all.injections.map((injection) => new InjectedEvent(injection, all.startUs));
     this.linkNames = Array.from({ length: all.links }, (_, link) => `link-${link + 1}`);
     this.#linkIndex = new Uint32Array(all.links);
     this.#maxPackets = all.maxPackets;
     this.#endUs = all.startUs + all.durationUs;
-    this.#arrivals = new Arrivals(all, schedule);
-    this.#flows = new FlowTable(all, OFFICE_PROFILE);
-    this.#labels = new LabelFeed(schedule, this.linkNames, all.startUs);
-    this.#waiting = this.#arrivals.next(this.#endUs);
+    this.#maker = new TrafficMaker(all, { profile, schedule, events });
+    this.#labels = new LabelFeed({ schedule, events }, this.linkNames, all.startUs);
     this.#reachedUs = all.startUs;
   }
 
@@ -102,35 +99,24 @@ export class SyntheticSource implements PacketSource {
    */
   readUntil(batch: PacketBatch, untilUs: number): number {
     if (batch.links !== this.#links) this.#intern(batch.links);
-    const arrivals = this.#arrivals;
-    const { addresses } = batch;
-    const words = new Uint32Array(addresses.buffer, addresses.byteOffset, addresses.length / 4);
     const first = batch.length;
-    const end = first + Math.min(batch.free, this.#maxPackets - this.stats.packets);
-    let row = first;
-    let bytes = 0;
-    for (; row < end && this.#waiting && arrivals.ts < untilUs; row++) {
-      batch.kind[row] = RecordKind.packet;
-      batch.ts[row] = arrivals.ts;
-      batch.link[row] = this.#linkIndex[arrivals.link];
-      this.#flows.writePacket(batch, words, row, arrivals.link);
-      bytes += batch.len[row];
-      this.#waiting = arrivals.next(this.#endUs);
-    }
-    batch.length = row;
-    this.stats.packets += row - first;
-    this.stats.bytes += bytes;
-    if (row < end) this.#reachedUs = Math.max(this.#reachedUs, Math.min(untilUs, this.#endUs));
-    else if (row > first) this.#reachedUs = batch.ts[row - 1];
-    return row - first;
+    const free = Math.min(batch.free, this.#maxPackets - this.stats.packets);
+    const bytesBefore = this.#maker.bytes;
+    const reached = this.#maker.fill(batch, this.#linkIndex, first + free, untilUs);
+    this.stats.packets += batch.length - first;
+    this.stats.bytes += this.#maker.bytes - bytesBefore;
+    if (reached === "instant") {
+      this.#reachedUs = Math.max(this.#reachedUs, Math.min(untilUs, this.#endUs));
+    } else if (batch.length > first) this.#reachedUs = batch.ts[batch.length - 1];
+    return batch.length - first;
   }
 
   /**
-   * Gives the labels of the episodes whose build-up began before {@link SyntheticSource.reachedUs}
+   * Gives the labels of the events whose build-up began before {@link SyntheticSource.reachedUs}
    * and that were not taken yet, in order of that time. To have the labels of all traffic that was
    * read, take them after the last read. Traffic that starts within an episode gives its label too.
    */
-  takeLabels(): CongestionLabel[] {
+  takeLabels(): TrafficLabel[] {
     return this.#labels.take(this.#reachedUs);
   }
 

@@ -1,19 +1,24 @@
 /**
- * What kind of traffic a network carries: its services with their shares, sizes and directions.
+ * What kind of traffic a network carries: its services with their shares, sizes and exchanges.
  * @module
  */
 
-/** Packet sizes spread evenly over a range, with a weight among other ranges. */
+/** Sizes of payloads spread evenly over a range, with a weight among other ranges. */
 export interface SizeRange {
   /** Part of the packets, beside the weights of the mix's other ranges. */
   readonly weight: number;
-  /** Least bytes on the wire, Ethernet header included, with IPv4. */
+  /** Least bytes behind the TCP, UDP or ICMP header. */
   readonly fromBytes: number;
-  /** Most bytes on the wire, Ethernet header included, with IPv4. */
+  /** Most bytes behind it; cut to what fits into a frame of 1,514 bytes. */
   readonly toBytes: number;
 }
 
-/** One service that clients on the link talk to. */
+/**
+ * One service that clients on the link talk to. A flow is a row of exchanges, each of one kind:
+ * the client asks and the server answers; the client fetches two packets; or it sends two. Over
+ * TCP the receiver acknowledges what is not answered, every second segment (RFC 9293, section
+ * 3.8.6.3).
+ */
 export interface Service {
   /** IP protocol number over IPv4: TCP 6, UDP 17, ICMP 1. */
   readonly proto: number;
@@ -21,83 +26,36 @@ export interface Service {
   readonly port: number;
   /** Its part of a link's packets, whole percent. */
   readonly sharePercent: number;
-  /** Part of its packets that go from server to client. */
-  readonly toClientShare: number;
-  /** Sizes from server to client. */
-  readonly toClient: readonly SizeRange[];
-  /** Sizes from client to server. */
-  readonly toServer: readonly SizeRange[];
+  /** Exchanges of the shortest flow; lengths are Pareto from there on. */
+  readonly leastExchanges: number;
+  /** Exchanges of the longest flow. */
+  readonly mostExchanges: number;
+  /** Part of the exchanges in which the client asks and the server answers. */
+  readonly askShare: number;
+  /** Part of the exchanges in which the client fetches; it sends in the rest. */
+  readonly fetchShare: number;
+  /** Payloads of questions. */
+  readonly questions: readonly SizeRange[];
+  /** Payloads of answers. */
+  readonly answers: readonly SizeRange[];
+  /** Payloads of what is fetched and sent. */
+  readonly bulk: readonly SizeRange[];
 }
 
-/** A mix of services. */
+/** A mix of services, and how the links carry it. */
 export interface TrafficProfile {
   /** The shares of all services make 100. */
   readonly services: readonly Service[];
   /** Part of the flows that go over IPv6. */
   readonly ipv6Share: number;
-}
-
-const ACKS: SizeRange = { weight: 8, fromBytes: 60, toBytes: 90 };
-const REQUESTS: SizeRange = { weight: 2, fromBytes: 90, toBytes: 700 };
-const FULL: SizeRange = { weight: 15, fromBytes: 1_514, toBytes: 1_514 };
-const NEARLY_FULL: SizeRange = { weight: 2, fromBytes: 1_400, toBytes: 1_513 };
-const PARTIAL: SizeRange = { weight: 3, fromBytes: 200, toBytes: 1_400 };
-const KEYSTROKES: SizeRange = { weight: 1, fromBytes: 66, toBytes: 130 };
-const QUESTIONS: SizeRange = { weight: 1, fromBytes: 70, toBytes: 100 };
-const ANSWERS: SizeRange = { weight: 1, fromBytes: 85, toBytes: 400 };
-const ECHO: SizeRange = { weight: 1, fromBytes: 98, toBytes: 98 };
-const CLOCK: SizeRange = { weight: 1, fromBytes: 90, toBytes: 90 };
-
-const TCP = 6;
-const UDP = 17;
-const ICMP = 1;
-
-const TO_BROWSER = [FULL, NEARLY_FULL, PARTIAL, { ...ACKS, weight: 3 }];
-const FROM_BROWSER = [ACKS, REQUESTS];
-
-/**
- * An office: mostly the web, 80 % TCP, 17 % UDP and 3 % ICMP. Sizes have the two humps of every
- * Internet mix since the 1990s, bare acknowledgements and full frames, with little in between
- * (Thompson, Miller and Wilder, "Wide-area Internet traffic patterns and characteristics", IEEE
- * Network 11(6), 1997).
- */
-export const OFFICE_PROFILE: TrafficProfile = {
-  ipv6Share: 0.15,
-  services: [
-    web(TCP, 443, 57),
-    web(TCP, 80, 8),
-    web(TCP, 445, 10),
-    symmetric(TCP, 22, 5, [KEYSTROKES]),
-    web(UDP, 443, 9),
-    {
-      proto: UDP,
-      port: 53,
-      sharePercent: 6,
-      toClientShare: 0.5,
-      toClient: [ANSWERS],
-      toServer: [QUESTIONS],
-    },
-    symmetric(UDP, 123, 2, [CLOCK]),
-    symmetric(ICMP, 0, 3, [ECHO]),
-  ],
-};
-
-function web(proto: number, port: number, sharePercent: number): Service {
-  return {
-    proto,
-    port,
-    sharePercent,
-    toClientShare: 0.6,
-    toClient: TO_BROWSER,
-    toServer: FROM_BROWSER,
-  };
-}
-
-function symmetric(
-  proto: number,
-  port: number,
-  sharePercent: number,
-  sizes: readonly SizeRange[],
-): Service {
-  return { proto, port, sharePercent, toClientShare: 0.5, toClient: sizes, toServer: sizes };
+  /** Median round-trip time of the flows, µs. */
+  readonly rttUs: number;
+  /** How far round-trip times spread: the standard deviation of their logarithm. */
+  readonly rttSpread: number;
+  /** Depth of the daily and weekly shape, as a multiple of an office's. */
+  readonly daySwing: number;
+  /** How much later than in an office the day peaks, days. */
+  readonly dayShiftDays: number;
+  /** Size of the bursts: the load's standard deviation, as a multiple of an eighth of its mean. */
+  readonly burstiness: number;
 }

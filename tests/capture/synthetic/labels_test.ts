@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { UserError } from "#lib/core/errors.ts";
-import { type CongestionLabel, encodeLabel, parseLabels } from "#lib/capture/synthetic/labels.ts";
+import { INJECTED_KINDS } from "#lib/core/traffic_event.ts";
+import {
+  encodeLabel,
+  isCongestion,
+  parseLabels,
+  type TrafficLabel,
+} from "#lib/capture/synthetic/labels.ts";
 
-const LABEL: CongestionLabel = {
+const LABEL: TrafficLabel = {
   link: "link-1",
   kind: "congestion",
   buildUpStartUs: Date.UTC(2025, 0, 6, 8, 0, 0) * 1000,
@@ -23,7 +29,7 @@ Deno.test("parseLabels() reads what encodeLabel() wrote", () => {
   const us = fc.integer({ min: 0, max: 4e15 });
   const label = fc.record({
     link: fc.string({ minLength: 1 }),
-    kind: fc.constant("congestion" as const),
+    kind: fc.constantFrom("congestion", ...INJECTED_KINDS),
     buildUpStartUs: us,
     startUs: us,
     endUs: us,
@@ -48,7 +54,7 @@ Deno.test("parseLabels() names the line that is no label and what is wrong with 
   const broken: [string, RegExp][] = [
     ["no json", /JSON/],
     ["null", /its link is no text/],
-    [LINE.replace("congestion", "outage"), /its kind is "outage"/],
+    [LINE.replace("congestion", "eclipse"), /its kind is "eclipse"/],
     [LINE.replace("08:02:30Z", "noon"), /time "2025-01-06Tnoon"/],
     [LINE.replace('"start"', '"begin"'), /time "undefined"/],
     [LINE.replace("false", '"no"'), /sudden is neither/],
@@ -61,4 +67,10 @@ Deno.test("parseLabels() names the line that is no label and what is wrong with 
       return true;
     });
   }
+});
+
+Deno.test("isCongestion() takes floods and crowds, not scans, outages and shifts of the level", () => {
+  const congesting = INJECTED_KINDS.filter((kind) => isCongestion({ ...LABEL, kind }));
+  assert.deepEqual(congesting, ["syn-flood", "udp-amplification", "flash-crowd"]);
+  assert.ok(isCongestion(LABEL));
 });

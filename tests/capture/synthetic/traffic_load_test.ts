@@ -131,28 +131,26 @@ Deno.test("a build-up grows visibly, a sudden congestion does not announce itsel
   assert.ok(suddenRatio / sudden > 3);
 });
 
-Deno.test("arrivals are long-range dependent, those of a Poisson process are not", () => {
-  const windows = 10_000;
-  const windowUs = SECOND / 5;
-  const blocks = [5, 10, 20, 40, 80, 160];
+Deno.test("arrivals on all links are self-similar, those of a Poisson process are not", () => {
+  // 68 minutes in windows of 0.5 s, over blocks of 2 to 64 s.
+  const windows = 8_192;
+  const windowUs = SECOND / 2;
+  const blocks = [4, 8, 16, 32, 64, 128];
+  const options = { ...FLAT_DAY, seed: 1, ratePps: 600, durationUs: windows * windowUs };
+  const span = { startUs: START, windowUs, windows };
+  const links = windowCounts(new SyntheticSource(options), span);
+  const all = links[0].map((_, window) => sumOf(links.map((counts) => counts[window])));
+  const bursty = hurst(all, blocks);
+  assert.ok(bursty > 0.7 && bursty < 0.9, `${bursty}`);
+
   const random = new Random(4);
-  let bursty = 0;
-  let poisson = 0;
-  const runs = 3;
-  for (let seed = 1; seed <= runs; seed++) {
-    const options = { ...FLAT_DAY, seed, links: 1, ratePps: 500, durationUs: windows * windowUs };
-    const span = { startUs: START, windowUs, windows };
-    bursty += hurst(windowCounts(new SyntheticSource(options), span)[0], blocks) / runs;
-    const counts = new Float64Array(windows);
-    for (
-      let at = random.exponential(1 / 500);
-      at < windows / 5;
-      at += random.exponential(1 / 500)
-    ) {
-      counts[Math.floor(at * 5)]++;
-    }
-    poisson += hurst(counts, blocks) / runs;
+  const poisson = new Float64Array(windows);
+  for (
+    let at = random.exponential(1 / 300);
+    at < windows;
+    at += random.exponential(1 / 300)
+  ) {
+    poisson[Math.floor(at)]++;
   }
-  assert.ok(bursty > 0.65 && bursty < 0.95, `${bursty}`);
-  assert.ok(Math.abs(poisson - 0.5) < 0.06, `${poisson}`);
+  assert.ok(Math.abs(hurst(poisson, blocks) - 0.5) < 0.07, `${hurst(poisson, blocks)}`);
 });
