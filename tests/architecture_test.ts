@@ -28,6 +28,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-backend-wasm": ["lib/model/"],
   "echarts": ["lib/dashboard/"],
   "jsonc-parser": ["lib/config/"],
+  "hysnappy": ["lib/bus/kafka/"],
   "kafkajs": ["lib/bus/kafka/"],
   "fzstd": ["lib/capture/bytes/"],
   "prom-client": ["lib/telemetry/"],

@@ -1,4 +1,5 @@
 import { busConformance } from "../bus/conformance.ts";
+import { compressionTests } from "./compression_tests.ts";
 import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
@@ -19,6 +20,7 @@ if (reason !== undefined) {
   });
   busConformance("KafkaBus", () => Promise.resolve(makeKafkaHarness(running.broker.address)));
   foreignTests(() => running.broker);
+  await compressionTests(() => running.broker);
   topicTests(() => running.broker);
   measuringTests(() => running.broker);
   faultTests(() => running.broker);

@@ -10,11 +10,11 @@ import type { Clock } from "#lib/core/time.ts";
 import type { Commit, PartitionState, Payload } from "../bus.ts";
 import type { Outgoing } from "./batches_of.ts";
 import type { BrokerLink } from "./broker_link.ts";
-import { decompress } from "./compression.ts";
 import { fetchAll } from "./message_reader.ts";
+import { readBatches } from "./read_batches.ts";
 import type { TopicTable } from "./topic_table.ts";
 
-import { emptyColumns, readRecordBatches } from "./wire/record_batch.ts";
+import { emptyColumns } from "./wire/record_batch.ts";
 
 /** What it works with. */
 export interface StateDeps {
@@ -95,8 +95,7 @@ export class GroupState {
       const places = [[partition, { next }]] as const;
       const [answer] = await fetchAll(link, topics, known, places, FETCH_BYTES);
       const columns = emptyColumns();
-      const { batches, aborted } = answer;
-      const behind = await readRecordBatches(batches, next, aborted, columns, decompress);
+      const behind = await readBatches(known.name, answer, next, columns);
       columns.keys.forEach((key, i) => {
         const value = columns.values[i];
         if (key === OFFSET_KEY) offset = offsetOf(value);

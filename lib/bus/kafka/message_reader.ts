@@ -9,10 +9,10 @@ import type { Clock } from "#lib/core/time.ts";
 import type { FetchedMessages, Payload, ReadRequest } from "../bus.ts";
 import { ReadBudget } from "../read_budget.ts";
 import type { BrokerLink } from "./broker_link.ts";
-import { decompress } from "./compression.ts";
+import { readBatches } from "./read_batches.ts";
 import type { KnownTopic, TopicTable } from "./topic_table.ts";
 import { type FetchedPartition, fetchRequest } from "./wire/fetch.ts";
-import { emptyColumns, readRecordBatches, type RecordColumns } from "./wire/record_batch.ts";
+import { emptyColumns, type RecordColumns } from "./wire/record_batch.ts";
 import { protocolError } from "./wire/wire_request.ts";
 
 /** Least bytes of a fetch: small reads go on in what an earlier one brought. */
@@ -141,10 +141,10 @@ export class MessageReader {
         }
         continue;
       }
-      kept.columns = emptyColumns();
+      const columns = emptyColumns();
+      const next = await readBatches(topic.name, answer, kept.next, columns);
+      kept.columns = columns;
       kept.row = 0;
-      const { batches, aborted } = answer;
-      const next = await readRecordBatches(batches, kept.next, aborted, kept.columns, decompress);
       this.#watch(topic, answer, kept, next > kept.next);
       if (next > kept.next) isMoving = true;
       kept.next = next;

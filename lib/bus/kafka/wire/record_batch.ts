@@ -48,6 +48,7 @@ const CONTROL = 0x20;
  * @param from records before it are passed over, since batches are sent whole
  * @param aborted transactions to pass over, by first offset
  * @returns the offset behind the last whole batch, `from` where there is none
+ * @throws {RangeError} if a batch is broken, or what `decompress` throws
  */
 export async function readRecordBatches(
   data: Buffer,
@@ -81,7 +82,7 @@ export async function readRecordBatches(
       const codec = attributes & COMPRESSION;
       const packed = data.subarray(at + HEAD_BYTES, end);
       const records = codec === 0 ? packed : await decompress(codec, packed);
-      readRecords(new ByteReader(records), count, baseOffset, from, into);
+      readRecords(records, count, baseOffset, from, into);
     }
     next = Math.max(next, lastOffset + 1);
     at = end;
@@ -90,15 +91,18 @@ export async function readRecordBatches(
 }
 
 function readRecords(
-  reader: ByteReader,
+  records: Buffer,
   count: number,
   baseOffset: number,
   from: number,
   into: RecordColumns,
 ): void {
+  const reader = new ByteReader(records);
+  const size = records.length;
   for (let i = 0; i < count; i++) {
     const length = reader.varint();
     const end = reader.at + length;
+    if (length < 0 || end > size) throw new RangeError(`a record of ${length} bytes`);
     reader.int8();
     reader.skipVarlong();
     const offset = baseOffset + reader.varint();
