@@ -20,25 +20,25 @@ export interface Failure {
 
 /**
  * Describes what a script threw.
- * @param script name of the script
+ * @param task name of the task
  */
-export function describeFailure(error: unknown, script: string): Failure {
+export function describeFailure(error: unknown, task: string): Failure {
   // What failed while everything was being closed is mostly the same trouble, met again.
-  if (error instanceof SuppressedError) return describeFailure(error.suppressed, script);
+  if (error instanceof SuppressedError) return describeFailure(error.suppressed, task);
   if (error instanceof UsageError) {
     return {
-      text: `error: ${error.message} (see deno task ${script} --help)`,
+      text: `error: ${error.message} (see deno task ${task} --help)`,
       code: ExitCode.usage,
     };
   }
-  const sentence = error instanceof UserError ? error.message : systemSentence(error, script);
+  const sentence = error instanceof UserError ? error.message : systemSentence(error, task);
   if (sentence !== undefined) return { text: `error: ${sentence}`, code: ExitCode.failed };
   const trace = error instanceof Error ? Deno.inspect(error) : `threw ${Deno.inspect(error)}`;
-  return { text: `error: a fault in ${script}, please report it\n${trace}`, code: ExitCode.fault };
+  return { text: `error: a fault in ${task}, please report it\n${trace}`, code: ExitCode.fault };
 }
 
 /** Gives the sentence for an error of Deno or of the operating system. */
-function systemSentence(error: unknown, script: string): string | undefined {
+function systemSentence(error: unknown, task: string): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof Deno.errors.NotCapable) {
     const [, place] = /^Requires all access to (".*"), /.exec(error.message) ?? [];
@@ -47,14 +47,14 @@ function systemSentence(error: unknown, script: string): string | undefined {
     }
     const [, access, flag] = /Requires (.*?), .*(--allow-[a-z]+)/.exec(error.message) ?? [];
     const wanted = access === undefined ? error.message : `${access} is not allowed; add ${flag}`;
-    return `Cannot go on in ${script}: ${wanted} to deno run, or use deno task ${script}`;
+    return `Cannot go on in ${task}: ${wanted} to deno run, or use deno task ${task}`;
   }
   const reason = systemReason(error);
   if (reason === undefined) return undefined;
   const [, call, path] = /: (\w+) '(.*?)'(?: -> '.*')?$/.exec(error.message) ??
     /, (\w+) '(.*?)'/.exec(error.message) ?? [];
   return path === undefined
-    ? `Cannot go on in ${script}: ${reason}`
+    ? `Cannot go on in ${task}: ${reason}`
     : `Cannot ${verbOf(call)} "${path}": ${reason}`;
 }
 

@@ -8,7 +8,7 @@ import { dumpConfig } from "#lib/config/dump.ts";
 import { helpText } from "#lib/config/help.ts";
 import type { Options } from "#lib/config/option.ts";
 import { resolve } from "#lib/config/resolve.ts";
-import type { ConfigOf, Script } from "#lib/config/script.ts";
+import { type ConfigOf, type Script, tasksOf } from "#lib/config/script.ts";
 import type { Log } from "#lib/core/log.ts";
 import type { Clock } from "#lib/core/time.ts";
 import { describeFailure, ExitCode, type Failure } from "./failure.ts";
@@ -62,7 +62,7 @@ export async function runScript<O extends Options>(
   try {
     code = await attempt(script, main, host, terminal, stop);
   } catch (error) {
-    const failure = describeEnd(error, script.name, stop.signal);
+    const failure = describeEnd(error, tasksOf(script)[0], stop.signal);
     if (failure.text !== "") terminal.info(failure.text);
     code = failure.code;
   }
@@ -70,19 +70,19 @@ export async function runScript<O extends Options>(
 }
 
 /** Describes how a script ended that did not come to its end. */
-function describeEnd(error: unknown, script: string, signal: AbortSignal): Failure {
+function describeEnd(error: unknown, task: string, signal: AbortSignal): Failure {
   if (error instanceof OutputClosed) return { text: "", code: ExitCode.done };
   if (signal.aborted && error === signal.reason) {
-    return { text: `${script} stopped before it was done`, code: ExitCode.stopped };
+    return { text: `${task} stopped before it was done`, code: ExitCode.stopped };
   }
   if (error instanceof SuppressedError) {
-    const first = describeEnd(error.suppressed, script, signal);
+    const first = describeEnd(error.suppressed, task, signal);
     // What fails while everything is being closed is mostly the same trouble, met again; but where
     // there was none before, it is the trouble.
     const wasInOrder = first.code === ExitCode.done || first.code === ExitCode.stopped;
-    return wasInOrder ? describeEnd(error.error, script, signal) : first;
+    return wasInOrder ? describeEnd(error.error, task, signal) : first;
   }
-  return describeFailure(error, script);
+  return describeFailure(error, task);
 }
 
 async function attempt<O extends Options>(

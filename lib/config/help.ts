@@ -6,7 +6,7 @@
 import { describeOption } from "./describe.ts";
 import type { Options } from "./option.ts";
 import { runtimeOptions } from "./options/runtime.ts";
-import type { Script } from "./script.ts";
+import { type Script, tasksOf } from "./script.ts";
 
 /** Width of the text, characters. */
 const WIDTH = 100;
@@ -18,7 +18,9 @@ export function helpText<O extends Options>(script: Script<O>): string {
   return [
     `${script.name}: ${script.purpose}`,
     "",
-    `Usage: deno task ${script.name} [options]`,
+    ...tasksOf(script).map((task, i) =>
+      `${i === 0 ? "Usage:" : "      "} deno task ${task} [options]`
+    ),
     "",
     "Options:",
     ...optionLines(script.options),

@@ -21,8 +21,10 @@ export interface Check<C> {
 
 /** A script; `O` are its options. */
 export interface Script<O extends Options> {
-  /** Name of the script and of its task. */
+  /** Name of the script. */
   readonly name: string;
+  /** Names of its tasks. @default the name of the script */
+  readonly tasks?: readonly string[];
   /** What it does, as one sentence. */
   readonly purpose: string;
   /** Command lines with a task's name first, without `deno task`. */
@@ -31,4 +33,11 @@ export interface Script<O extends Options> {
   readonly options: O;
   /** What must hold between its options. */
   readonly checks: readonly Check<NoInfer<ConfigOf<O>>>[];
+}
+
+/** Gives the names of a script's tasks; there is at least one. */
+export function tasksOf(
+  { name, tasks }: Pick<Script<Options>, "name" | "tasks">,
+): readonly string[] {
+  return tasks ?? [name];
 }

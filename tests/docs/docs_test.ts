@@ -3,24 +3,28 @@ import { dirname, join, normalize } from "node:path";
 import { ExitCode } from "#lib/app/failure.ts";
 import { namesOf } from "#lib/config/names.ts";
 import { runtimeOptions } from "#lib/config/options/runtime.ts";
+import { tasksOf } from "#lib/config/script.ts";
 import { allScripts } from "#lib/config/scripts/all.ts";
 import { codeBlocks, readDocs, readFile, ROOT, tableBelow } from "./read_docs.ts";
 
 const TASKS: Readonly<Record<string, { readonly command: string }>> =
   JSON.parse(readFile("deno.json")).tasks;
 
-/** Names of the options of every script: flags and variables. */
-const NAMES_BY_SCRIPT = new Map(
-  allScripts.map(({ name, options }) => [
-    name,
-    Object.entries({ ...options, ...runtimeOptions }).map(([property, option]) =>
-      namesOf(property, option)
-    ),
-  ]),
+/** Names of the options of every task: flags and variables. */
+const NAMES_BY_TASK = new Map(
+  allScripts.flatMap((script) => {
+    const options = Object.entries({ ...script.options, ...runtimeOptions });
+    const names = options.map(([property, option]) => namesOf(property, option));
+    return tasksOf(script).map((task) => [task, names] as const);
+  }),
 );
 
-/** Flags of Deno, of the broker and of other programs, which the pages name too. */
-const OTHER_FLAGS = /^--(allow-[a-z]+|no-prompt|version|quiet|port|profile|describe)$/;
+/** The tasks that a user meets, as pages write them. */
+const SHOWN_TASKS = allScripts.flatMap(tasksOf).filter((task) => task !== "docs")
+  .map((task) => `\`${task}\``).toSorted();
+
+/** Flags of Deno and of other programs, which the pages name too. */
+const OTHER_FLAGS = /^--(allow-[a-z]+|no-prompt|version|quiet)$/;
 /** A variable that a page misspells on purpose. */
 const MISSPELT = "TRAFFIC_TRESHOLD";
 
@@ -97,8 +101,10 @@ Deno.test("every flag of a command line is an option of its task", () => {
   let seen = 0;
   for (const { path, text } of readDocs()) {
     const joined = text.replaceAll(/\\\n\s*/g, "");
-    for (const [, task, rest] of joined.matchAll(/deno task (?:--quiet )?([a-z]+)([^\n`]*)/g)) {
-      const names = NAMES_BY_SCRIPT.get(task);
+    for (
+      const [, task, rest] of joined.matchAll(/deno task (?:--quiet )?([a-z][a-z:]*)([^\n`]*)/g)
+    ) {
+      const names = NAMES_BY_TASK.get(task);
       if (names === undefined) continue;
       for (const [flag] of rest.split("|")[0].matchAll(/(?<=\s)--[a-z][a-z0-9-]*/g)) {
         seen++;
@@ -111,7 +117,7 @@ Deno.test("every flag of a command line is an option of its task", () => {
 });
 
 Deno.test("every flag and variable that a page names anywhere is an option of some task", () => {
-  const all = [...NAMES_BY_SCRIPT.values()].flat();
+  const all = [...NAMES_BY_TASK.values()].flat();
   const unknown: string[] = [];
   for (const { path, text } of readDocs()) {
     for (const [flag] of text.matchAll(/(?<=[`\s[(])--[a-z][a-z0-9-]*/g)) {
@@ -128,9 +134,9 @@ Deno.test("every flag and variable that a page names anywhere is an option of so
 Deno.test("the README grants each task what deno.json grants it", () => {
   const granted = new Map<string, string>();
   for (const [tasks, permissions] of tableBelow(readFile("README.md"), "## Safety")) {
-    for (const [, task] of tasks.matchAll(/`([a-z]+)`/g)) granted.set(task, permissions);
+    for (const [, task] of tasks.matchAll(/`([a-z:]+)`/g)) granted.set(task, permissions);
   }
-  for (const { name } of allScripts) {
+  for (const name of allScripts.flatMap(tasksOf)) {
     const permissions = TASKS[name].command.split(" ").filter((word) => word.startsWith("--allow"));
     assert.equal(granted.get(name), `\`${permissions.join(" ")}\``, name);
   }
@@ -139,8 +145,7 @@ Deno.test("the README grants each task what deno.json grants it", () => {
 Deno.test("the README names every script's task, and the command that the gate runs", () => {
   const readme = readFile("README.md");
   const named = tableBelow(readme, "## The tasks").map(([task]) => task);
-  const scripts = allScripts.map(({ name }) => `\`${name}\``).filter((name) => name !== "`docs`");
-  assert.deepEqual(named.toSorted(), scripts.toSorted());
+  assert.deepEqual(named.toSorted(), SHOWN_TASKS);
   const [, version] = /^deno_version=(.*)$/m.exec(readFile(".ci/run")) ?? [];
   assert.ok(readme.includes(`npx -y deno@${version} task test `));
   assert.ok(readFile(".ci/run").includes("task test\n"));
@@ -183,10 +188,7 @@ function sentencesIn(folder: string): string {
 
 Deno.test("JSON output has the fields that the usage page names", () => {
   const rows = tableBelow(readFile("docs/usage.md"), "## JSON output");
-  assert.deepEqual(
-    rows.map(([task]) => task).toSorted(),
-    allScripts.map(({ name }) => `\`${name}\``).filter((name) => name !== "`docs`").toSorted(),
-  );
+  assert.deepEqual(rows.map(([task]) => task).toSorted(), SHOWN_TASKS);
   const source = sentencesIn("lib");
   for (const [task, fields] of rows) {
     for (const [, field] of fields.matchAll(/`([a-zA-Z0-9]+)`/g)) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { helpText } from "#lib/config/help.ts";
+import { tasksOf } from "#lib/config/script.ts";
 import { allScripts } from "#lib/config/scripts/all.ts";
 import { runTask, taskCommand } from "../app/tasks.ts";
 import { workplace } from "./workplace.ts";
@@ -21,7 +22,7 @@ async function runBare(name: string, ...args: string[]): Promise<[number, string
 
 Deno.test("every script says --help at once, with no permission and before it loads what it works with", async () => {
   await Promise.all(allScripts.map(async (script) => {
-    assert.deepEqual(await runBare(script.name, "--help"), [0, `${helpText(script)}\n`, ""]);
+    assert.deepEqual(await runBare(tasksOf(script)[0], "--help"), [0, `${helpText(script)}\n`, ""]);
   }));
 });
 

@@ -12,6 +12,7 @@ import { docsScript } from "./docs.ts";
 import { evaluateScript } from "./evaluate.ts";
 import { generateScript } from "./generate.ts";
 import { inferScript } from "./infer.ts";
+import { kafkaScript } from "./kafka.ts";
 import { reportScript } from "./report.ts";
 import { throughputScript } from "./throughput.ts";
 import { trainScript } from "./train.ts";
@@ -28,5 +29,6 @@ export const allScripts: readonly Script<Options>[] = [
   evaluateScript,
   reportScript,
   throughputScript,
+  kafkaScript,
   docsScript,
 ];

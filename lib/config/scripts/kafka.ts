@@ -31,8 +31,13 @@ export type KafkaConfig = ConfigOf<typeof kafkaOptions>;
 /** Starts and stops a broker without Docker. */
 export const kafkaScript: Script<typeof kafkaOptions> = {
   name: "kafka",
+  tasks: ["kafka:up", "kafka:down"],
   purpose: "Start a Kafka broker on this machine without Docker, or stop it",
-  examples: ["kafka", "kafka --port 19092 --dir data/other-kafka", "kafka --stop"],
+  examples: [
+    "kafka:up",
+    "kafka:up --port 19092 --dir data/other-kafka",
+    "kafka:down --dir data/other-kafka",
+  ],
   options: kafkaOptions,
   checks: [],
 };
