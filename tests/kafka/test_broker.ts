@@ -34,6 +34,8 @@ export interface TestBrokerOptions extends Pick<BrokerOptions, "users"> {
 export interface TestBroker extends AsyncDisposable {
   /** The broker; it may be killed and started. */
   readonly broker: KafkaBroker;
+  /** Where it keeps its data. */
+  readonly folder: string;
   /** The first of its ports. */
   readonly port: number;
 }
@@ -55,6 +57,7 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
   }
   return {
     broker,
+    folder,
     port,
     async [Symbol.asyncDispose]() {
       await broker.kill();
