@@ -1,5 +1,6 @@
 import { busConformance } from "../bus/conformance.ts";
 import { compressionTests } from "./compression_tests.ts";
+import { badMessageTests } from "./bad_message_tests.ts";
 import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
@@ -23,5 +24,6 @@ if (reason !== undefined) {
   await compressionTests(() => running.broker);
   topicTests(() => running.broker);
   measuringTests(() => running.broker);
+  badMessageTests(() => running.broker);
   faultTests(() => running.broker);
 }
