@@ -1,5 +1,6 @@
 import { busConformance } from "../bus/conformance.ts";
 import { compressionTests } from "./compression_tests.ts";
+import { assignmentTests } from "./assignment_tests.ts";
 import { badMessageTests } from "./bad_message_tests.ts";
 import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
@@ -24,6 +25,7 @@ if (reason !== undefined) {
   await compressionTests(() => running.broker);
   topicTests(() => running.broker);
   measuringTests(() => running.broker);
+  assignmentTests(() => running.broker);
   badMessageTests(() => running.broker);
   faultTests(() => running.broker);
 }
