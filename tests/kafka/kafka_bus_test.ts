@@ -6,6 +6,7 @@ import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
 import { measuringTests } from "./measuring_tests.ts";
+import { readingTests } from "./reading_tests.ts";
 import { startTestBroker, whyNoBroker } from "./test_broker.ts";
 import { QUICK_CLEANER, topicTests } from "./topic_tests.ts";
 
@@ -25,6 +26,7 @@ if (reason !== undefined) {
   await compressionTests(() => running.broker);
   topicTests(() => running.broker);
   measuringTests(() => running.broker);
+  readingTests(() => running.broker);
   assignmentTests(() => running.broker);
   badMessageTests(() => running.broker);
   faultTests(() => running.broker);
