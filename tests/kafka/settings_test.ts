@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import {
   brokerSettings,
   COMPOSE_PLACE,
@@ -7,32 +6,14 @@ import {
   KAFKA_VERSION,
   loopbackPlace,
 } from "#lib/app/kafka_settings.ts";
-
-const COMPOSE = Deno.readTextFileSync(join(import.meta.dirname!, "../../docker-compose.yml"));
-
-/** Gives the lines of a service, with its own indentation taken off. */
-function serviceLines(name: string): string[] {
-  const lines = COMPOSE.split("\n");
-  const first = lines.indexOf(`  ${name}:`) + 1;
-  const length = lines.slice(first).findIndex((line) => /^ {0,2}\S/.test(line));
-  return lines.slice(first, first + length).map((line) => line.slice(4));
-}
-
-/** Gives the environment of the service "kafka". */
-function environment(): Record<string, string> {
-  const pairs = serviceLines("kafka")
-    .map((line) => /^ {2}(KAFKA_[A-Z_]+): "(.*)"$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, name, value]) => [name, value]);
-  return Object.fromEntries(pairs);
-}
+import { brokerEnvironment, COMPOSE, COMPOSE_PATH, serviceLines } from "./compose_file.ts";
 
 Deno.test("docker-compose.yml has the settings that the broker without Docker has", () => {
   const expected = [...brokerSettings(COMPOSE_PLACE)].map(([name, value]) => [
     environmentName(name),
     value,
   ]);
-  assert.deepEqual(environment(), Object.fromEntries(expected));
+  assert.deepEqual(brokerEnvironment(), Object.fromEntries(expected));
   assert(serviceLines("kafka").includes(`image: apache/kafka:${KAFKA_VERSION}`));
 });
 
@@ -63,4 +44,38 @@ Deno.test("a broker on loopback listens nowhere else", () => {
     const hosts = settings.get(name)!.split(",").map((listener) => listener.split(/:\/\/|:/)[1]);
     assert(hosts.every((host) => host === "127.0.0.1"), `${name}: ${hosts}`);
   }
+});
+
+/** The program that reads such files, under either of its names; none where there is none. */
+async function composeProgram(): Promise<string[] | undefined> {
+  for (const command of [["docker", "compose"], ["docker-compose"]]) {
+    try {
+      const [program, ...args] = command;
+      const { success } = await new Deno.Command(program, { args: [...args, "version"] }).output();
+      if (success) return command;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+const compose = await composeProgram();
+Deno.test({
+  name: "docker-compose config passes, with all profiles and with none" +
+    (compose === undefined ? ": there is no docker-compose (Debian's package of that name)" : ""),
+  ignore: compose === undefined,
+  fn: async () => {
+    const [program, ...args] = compose!;
+    for (const profiles of ["", "generate,infer"]) {
+      const { success, stdout, stderr } = await new Deno.Command(program, {
+        args: [...args, "-f", COMPOSE_PATH, "config", "--services"],
+        env: { COMPOSE_PROFILES: profiles },
+      }).output();
+      const text = new TextDecoder();
+      assert(success, text.decode(stderr));
+      const services = text.decode(stdout).trim().split("\n");
+      assert(services.includes("kafka"));
+      if (profiles !== "") assert.deepEqual(services.sort(), ["generate", "infer", "kafka"]);
+    }
+  },
 });

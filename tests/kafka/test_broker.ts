@@ -9,7 +9,8 @@ import { checkJava } from "#lib/app/kafka_jars.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { UserError } from "#lib/core/errors.ts";
 
-const ROOT = join(import.meta.dirname!, "..", "..");
+/** Where Kafka's jars are kept. */
+export const JARS_FOLDER: string = join(import.meta.dirname!, "..", "..", "data", "kafka", "jars");
 
 /** Says why there can be no broker here, `undefined` where there can. In CI there has to be one. */
 export async function whyNoBroker(): Promise<string | undefined> {
@@ -25,6 +26,8 @@ export async function whyNoBroker(): Promise<string | undefined> {
 
 /** How to start a test's broker. */
 export interface TestBrokerOptions extends Pick<BrokerOptions, "users"> {
+  /** First of its ports. @default free ones */
+  readonly port?: number;
   /** Settings in place of the usual ones and beside them, where they take the ports from one on:
    * three for the usual listeners and three more. */
   readonly settings?: BrokerOptions["settings"] | ((port: number) => BrokerOptions["settings"]);
@@ -43,8 +46,8 @@ export interface TestBroker extends AsyncDisposable {
 /** Starts a broker; its folder goes with it. */
 export async function startTestBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const folder = await Deno.makeTempDir({ prefix: "kafka-" });
-  const jarsFolder = join(ROOT, "data", "kafka", "jars");
-  const port = freePorts();
+  const jarsFolder = JARS_FOLDER;
+  const port = options.port ?? freePorts();
   const { settings: given, users } = options;
   const settings = typeof given === "function" ? given(port) : given;
   const broker = new KafkaBroker({ port, folder, jarsFolder, settings, users }, systemClock);
@@ -67,7 +70,7 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
 }
 
 /** Finds six ports in a row, below those that the system gives to connections. */
-function freePorts(): number {
+export function freePorts(): number {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
     try {
