@@ -20,9 +20,9 @@ export const MAX_DECIMAL_RESOLUTION = 19;
 /** Finest binary time resolution of a pcapng interface, 2^-63 s. */
 export const MAX_BINARY_RESOLUTION = 63;
 
-/** Most memory that a zstd stream may ask for, bytes: what the reference decoder allows unasked
- * (`ZSTD_WINDOWLOG_LIMIT_DEFAULT`, 2^27). */
-export const MAX_ZSTD_WINDOW_BYTES = 2 ** 27;
+/** Most memory that a zstd stream may ask for, bytes: four times what every decoder should grant
+ * (RFC 8878, section 3.1.1.1.2) and what `zstd` asks for up to level 19. */
+export const MAX_ZSTD_WINDOW_BYTES = 2 ** 25;
 
 /** How far a compressed capture may expand. */
 export interface InflateLimits {

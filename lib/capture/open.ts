@@ -60,15 +60,30 @@ export async function openCapture(
   options: CaptureOptions = {},
 ): Promise<PacketSource> {
   const isPath = typeof input === "string" && input !== "-";
+  const name = isPath ? `"${input}"` : "standard input";
+  const stem = isPath ? fileStem(input) : "stdin";
+  return await openByteSource(await openInput(input), { ...options, name, stem });
+}
+
+/**
+ * Opens a capture whose bytes come from anywhere.
+ * @param bytes is disposed with the capture, also where that is refused
+ * @throws {UserError} as {@link openCapture}
+ */
+export async function openByteSource(
+  bytes: ByteSource,
+  options: CaptureOptions & {
+    /** What to call the input in messages. */
+    readonly name: string;
+    /** What to call a link that has no name. */
+    readonly stem: string;
+  },
+): Promise<PacketSource> {
   const parsing: ParserOptions = {
-    naming: {
-      override: sanitiseName(options.link ?? "") || undefined,
-      stem: isPath ? fileStem(input) : "stdin",
-    },
+    naming: { override: sanitiseName(options.link ?? "") || undefined, stem: options.stem },
     tunnel: options.tunnel ?? "outer",
   };
-  const name = isPath ? `"${input}"` : "standard input";
-  const plain = new ByteWindow(await openInput(input), name);
+  const plain = new ByteWindow(bytes, options.name);
   try {
     return await openWindow(plain, parsing);
   } catch (error) {

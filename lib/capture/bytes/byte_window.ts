@@ -60,8 +60,12 @@ export class ByteWindow implements ByteSource {
    */
   async fill(need: number): Promise<boolean> {
     if (this.end - this.at >= need) return true;
-    this.#makeRoom(need);
+    const wasFull = this.end === this.bytes.length;
+    this.#moveToFront();
+    if (wasFull && this.bytes.length < CHUNK_BYTES) this.#grow();
     while (this.end - this.at < need) {
+      // By doubling, and only once it is full: what a record claims to need may not be there.
+      if (this.end === this.bytes.length) this.#grow();
       const count = await this.#source.pull(this.bytes.subarray(this.end));
       if (count === 0) {
         this.isAtEnd = true;
@@ -81,19 +85,18 @@ export class ByteWindow implements ByteSource {
     return count;
   }
 
-  #makeRoom(need: number): void {
-    const from = this.bytes;
-    const wasFull = this.end === from.length && from.length < CHUNK_BYTES;
-    if (need > from.length || wasFull) {
-      this.bytes = new Uint8Array(Math.max(need, 2 * from.length));
-      this.view = new DataView(this.bytes.buffer);
-      this.bytes.set(from.subarray(this.at, this.end));
-    } else {
-      from.copyWithin(0, this.at, this.end);
-    }
+  #moveToFront(): void {
+    this.bytes.copyWithin(0, this.at, this.end);
     this.#base += this.at;
     this.end -= this.at;
     this.at = 0;
+  }
+
+  #grow(): void {
+    const bytes = new Uint8Array(2 * this.bytes.length);
+    bytes.set(this.bytes.subarray(0, this.end));
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
   }
 
   /** Gives the source back. */

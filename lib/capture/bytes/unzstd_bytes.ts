@@ -90,7 +90,8 @@ export class UnzstdBytes implements ByteSource {
     if (!await input.fill(length)) return "the zstd stream is cut short";
     const window = windowBytes(input.view, input.at);
     if (window > MAX_ZSTD_WINDOW_BYTES) {
-      return `the zstd stream wants a window of more than ${MAX_ZSTD_WINDOW_BYTES} bytes`;
+      return `the zstd stream wants a window of more than ${MAX_ZSTD_WINDOW_BYTES} bytes, so ` +
+        `decompress it with zstd -dc --long=31 and read standard input`;
     }
     const decompress = new Decompress((chunk) => {
       if (chunk.length === 0) return;

@@ -67,7 +67,7 @@ Deno.test("UnzstdBytes refuses a window beyond what the reference decoder allows
   for (const header of [[0x00, 18 << 3], [0xe0, 0, 0, 0, 0, 1, 0, 0, 0]]) {
     await using source = unzstd(bytes(0x28, 0xb5, 0x2f, 0xfd, header, new Uint8Array(40)));
     equal((await pullAll(source)).length, 0);
-    equal(source.damage, "the zstd stream wants a window of more than 134217728 bytes");
+    ok(source.damage?.startsWith("the zstd stream wants a window of more than 33554432 bytes"));
   }
 });
 
