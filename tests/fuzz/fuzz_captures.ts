@@ -78,7 +78,9 @@ export async function fuzzCaptures(options: FuzzOptions): Promise<FuzzResult> {
       const why = error instanceof Error ? error.stack ?? error.message : String(error);
       result.failure = { run: result.runs, input, why };
     }
-    const ms = performance.now() - startMs;
+    let ms = performance.now() - startMs;
+    // A machine with other work may have stopped for a while: what hangs does so again.
+    if (ms > HANG_MS && result.failure === undefined) ms = Math.min(ms, await msOf(input, batches));
     result.slowestMs = Math.max(result.slowestMs, ms);
     if (ms > HANG_MS) {
       result.failure ??= { run: result.runs, input, why: `reading it took ${Math.round(ms)} ms` };
@@ -89,6 +91,12 @@ export async function fuzzCaptures(options: FuzzOptions): Promise<FuzzResult> {
     }
   }
   return result;
+}
+
+async function msOf(input: Uint8Array, batches: Batches): Promise<number> {
+  const startMs = performance.now();
+  await digestOf(new ChunkedBytes(input), batches.take(64), "inner");
+  return performance.now() - startMs;
 }
 
 /** Reads an input whole and in chunks; both must say the same. */
