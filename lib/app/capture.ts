@@ -41,7 +41,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   const { config, clock, signal } = context;
   const inputs = await expandInputs(config.input);
   const input = await kindOf(inputs);
-  const opening = openInputs(inputs, { link: config.link });
+  const opening = openInputs(inputs, { link: config.link, tunnel: config.tunnel });
   // Whoever writes to a pipe may say nothing for long, not even what it will be.
   await using plain = input === "pipe"
     ? await Promise.race([opening, aborted(signal)])

@@ -5,6 +5,7 @@
  */
 
 import { expandInputs } from "#lib/capture/expand_inputs.ts";
+import type { TunnelView } from "#lib/capture/link/header_walk.ts";
 import { openCapture } from "#lib/capture/open.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { type LogTime, logTimeMs } from "#lib/config/kinds/log_time.ts";
@@ -26,6 +27,8 @@ export interface WindowsRequest {
   readonly input: readonly string[] | undefined;
   /** Name of all links of the captures. */
   readonly link: string | undefined;
+  /** Which packet of a tunnel is taken. */
+  readonly tunnel: TunnelView;
   /** The bus, where there is no capture. */
   readonly bus: string;
   /** Topic of the packets. */
@@ -79,7 +82,7 @@ async function readCaptures(
   let packets = 0;
   using bar = progress({ label: "read", unit: "packets" });
   for (const input of await expandInputs(inputs)) {
-    await using source = await openCapture(input, { link: request.link });
+    await using source = await openCapture(input, { link: request.link, tunnel: request.tunnel });
     while (await source.read(batch) > 0) {
       signal.throwIfAborted();
       packets += batch.length;

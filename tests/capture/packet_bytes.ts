@@ -96,7 +96,11 @@ export function tcp(sport: number, dport: number): Uint8Array {
 }
 
 /** A UDP datagram. */
-export function udp(sport: number, dport: number, payload = new Uint8Array(8)): Uint8Array {
+export function udp(
+  sport: number,
+  dport: number,
+  payload: Uint8Array = new Uint8Array(8),
+): Uint8Array {
   return bytes(u16(sport), u16(dport), u16(8 + payload.length), 0, 0, payload);
 }
 

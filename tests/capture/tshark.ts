@@ -91,7 +91,8 @@ function parseMicros(time: string): number | undefined {
   return match === null ? undefined : Number(BigInt(match[1] + match[2]));
 }
 
-function expandIpv6(address: string): string {
+/** Gives the 32 hexadecimal digits of an IPv6 address; the empty text stays. */
+export function expandIpv6(address: string): string {
   if (address === "") return "";
   const [head, tail] = address.split("::").map((half) => half.split(":").filter(Boolean));
   const groups = tail === undefined

@@ -8,6 +8,7 @@ import { encodeJson } from "#lib/bus/codec/json_encoder.ts";
 import { encodePacked } from "#lib/bus/codec/packed_encoder.ts";
 import { openBus } from "#lib/bus/open.ts";
 import { linkDecoder } from "#lib/capture/link/link_types.ts";
+import { UNDECODED_NAMES } from "#lib/capture/link/undecoded.ts";
 import { encodeLabel, parseLabels } from "#lib/capture/synthetic/labels.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
@@ -106,6 +107,13 @@ Deno.test("the link types of the page are those that are read", () => {
   const read = Array.from({ length: 512 }, (_, type) => type)
     .filter((type) => linkDecoder(type) !== linkDecoder(-1));
   assert.deepEqual(listed.toSorted((a, b) => a - b), read);
+});
+
+Deno.test("the reasons of the page are those that packets are counted by", () => {
+  const page = FORMATS.slice(FORMATS.indexOf("### Link layers"), FORMATS.indexOf("### Tunnels"));
+  const listed = [...page.matchAll(/^\| `(.*?)` /gm)]
+    .map(([, name]) => name);
+  assert.deepEqual(listed.toSorted(), UNDECODED_NAMES.slice(1).toSorted());
 });
 
 Deno.test("the columns of windows and the files of models are those that are written", () => {

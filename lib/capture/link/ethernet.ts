@@ -4,7 +4,7 @@
  */
 
 import type { PacketBatch } from "#lib/core/packet.ts";
-import { layerOfEthertype } from "./ethertype.ts";
+import { layerOfTypeOrLength } from "./ethertype.ts";
 import type { HeaderWalk } from "./header_walk.ts";
 import { decodeIpv4 } from "./ipv4.ts";
 import { decodeIpv6 } from "./ipv6.ts";
@@ -12,6 +12,8 @@ import { Layer } from "./layer.ts";
 import { Undecoded } from "./undecoded.ts";
 
 const HEADER_BYTES = 14;
+const IPV4 = 0x0800;
+const IPV6 = 0x86dd;
 
 /** Reads an Ethernet header; IP behind it at once, as most packets are that. */
 export function decodeEthernet(
@@ -25,8 +27,9 @@ export function decodeEthernet(
   const at = from + HEADER_BYTES;
   if (at > to) return Undecoded.cutShort;
   const type = (bytes[at - 2] << 8) | bytes[at - 1];
-  const layer = layerOfEthertype(type);
-  if (layer === Layer.ipv4) return decodeIpv4(bytes, at, to, batch, row, walk);
-  if (layer === Layer.ipv6) return decodeIpv6(bytes, at, to, batch, row, walk);
-  return walk.next(layer, at, to);
+  if (type === IPV4) return decodeIpv4(bytes, at, to, batch, row, walk);
+  if (type === IPV6) return decodeIpv6(bytes, at, to, batch, row, walk);
+  const layer = layerOfTypeOrLength(type);
+  // Behind a length there may be padding.
+  return walk.next(layer, at, layer === Layer.llc ? Math.min(to, at + type) : to);
 }

@@ -9,6 +9,7 @@ import { decodeTransport, writeNoPorts } from "./transport.ts";
 import { Undecoded } from "./undecoded.ts";
 
 const HEADER_BYTES = 20;
+const AUTHENTICATION = 51;
 
 /** Reads an IPv4 packet, see {@link "./decoder.ts".Decoder}. */
 export function decodeIpv4(
@@ -33,7 +34,24 @@ export function decodeIpv4(
   const totalBytes = (bytes[from + 2] << 8) | bytes[from + 3];
   walk.wireEnd = totalBytes === 0 ? to : from + totalBytes;
   const end = Math.min(to, walk.wireEnd);
-  return decodeTransport(bytes, from + headerBytes, end, batch, row, proto, walk);
+  const at = from + headerBytes;
+  return proto === AUTHENTICATION
+    ? decodeAuthenticated(bytes, at, end, batch, row, walk)
+    : decodeTransport(bytes, at, end, batch, row, proto, walk);
+}
+
+/** Reads what an authentication header (RFC 4302) stands before, as IPv6's are read. */
+function decodeAuthenticated(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  batch: PacketBatch,
+  row: number,
+  walk: HeaderWalk,
+): number {
+  if (from + 8 > to) return writeNoPorts(batch, row, AUTHENTICATION, Undecoded.cutShort);
+  const at = from + Math.max(8, (bytes[from + 1] + 2) * 4);
+  return decodeTransport(bytes, at, to, batch, row, bytes[from], walk);
 }
 
 function writeAddresses(bytes: Uint8Array, at: number, batch: PacketBatch, row: number): void {

@@ -18,7 +18,7 @@ export function decodeRawIp(
   row: number,
   walk: HeaderWalk,
 ): number {
-  if (from === to) return Undecoded.cutShort;
+  if (from >= to) return Undecoded.cutShort;
   const version = bytes[from] >> 4;
   if (version === 4) return decodeIpv4(bytes, from, to, batch, row, walk);
   if (version === 6) return decodeIpv6(bytes, from, to, batch, row, walk);

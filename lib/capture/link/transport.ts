@@ -1,5 +1,6 @@
 /**
- * The layer above IP: ports of TCP (RFC 9293) and UDP (RFC 768), which both open with them.
+ * The layer above IP: ports of TCP (RFC 9293), UDP (RFC 768), UDP-Lite (RFC 3828), SCTP (RFC 9260)
+ * and DCCP (RFC 4340), which all open with them; or another packet, in a tunnel that is entered.
  * @module
  */
 
@@ -7,9 +8,15 @@ import type { PacketBatch } from "#lib/core/packet.ts";
 import type { HeaderWalk } from "./header_walk.ts";
 import { decodeTcp, writeNoTcp } from "./tcp_header.ts";
 import { Undecoded } from "./undecoded.ts";
+import { layerOfIpProtocol, layerOfUdpPorts } from "./tunnel/ip_tunnels.ts";
 
 const TCP = 6;
 const UDP = 17;
+const DCCP = 33;
+const SCTP = 132;
+const UDP_LITE = 136;
+
+const UDP_HEADER_BYTES = 8;
 
 /**
  * Writes the protocol and its ports, 0 for protocols that have none, and what TCP says further.
@@ -26,16 +33,28 @@ export function decodeTransport(
   proto: number,
   walk: HeaderWalk,
 ): number {
-  const hasPorts = proto === TCP || proto === UDP;
-  if (!hasPorts || at + 4 > to) {
-    return writeNoPorts(batch, row, proto, hasPorts ? Undecoded.cutShort : Undecoded.none);
+  if (proto !== TCP && proto !== UDP && !hasPorts(proto)) {
+    writeNoPorts(batch, row, proto, Undecoded.none);
+    return walk.entersTunnels ? walk.next(layerOfIpProtocol(proto), at, to) : Undecoded.none;
   }
+  if (at + 4 > to) return writeNoPorts(batch, row, proto, Undecoded.cutShort);
+  const sport = (bytes[at] << 8) | bytes[at + 1];
+  const dport = (bytes[at + 2] << 8) | bytes[at + 3];
   batch.proto[row] = proto;
-  batch.sport[row] = (bytes[at] << 8) | bytes[at + 1];
-  batch.dport[row] = (bytes[at + 2] << 8) | bytes[at + 3];
-  if (proto === TCP) decodeTcp(bytes, at, to, walk.wireEnd, batch, row);
-  else writeNoTcp(batch, row);
-  return Undecoded.none;
+  batch.sport[row] = sport;
+  batch.dport[row] = dport;
+  if (proto === TCP) {
+    decodeTcp(bytes, at, to, walk.wireEnd, batch, row);
+    return Undecoded.none;
+  }
+  writeNoTcp(batch, row);
+  return walk.entersTunnels && proto === UDP
+    ? walk.next(layerOfUdpPorts(sport, dport), at + UDP_HEADER_BYTES, to)
+    : Undecoded.none;
+}
+
+function hasPorts(proto: number): boolean {
+  return proto === SCTP || proto === UDP_LITE || proto === DCCP;
 }
 
 /** Writes the protocol of a packet whose transport header is elsewhere, without ports. */

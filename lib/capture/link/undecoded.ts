@@ -16,6 +16,7 @@ export const Undecoded = {
   tunnelNotIp: 8,
   tooDeep: 9,
   noHeaders: 10,
+  encrypted: 11,
 } as const;
 
 /** What users read for each reason, by its number. */
@@ -31,6 +32,7 @@ export const UNDECODED_NAMES = [
   "no IP inside the tunnel",
   "too many headers",
   "no headers in the trace",
+  "encrypted or compressed",
 ] as const;
 
 /** Counts reasons without touching a map per packet. */

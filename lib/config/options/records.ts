@@ -1,5 +1,5 @@
 /**
- * Options of packet records: how they are written, and to which link they belong.
+ * Options of packet records: how they are read and written, and to which link they belong.
  * @module
  */
 
@@ -15,6 +15,15 @@ export const formatOptions = {
   }),
 };
 
+/** How the headers of captured packets are read. */
+export const headerOptions = {
+  tunnel: choice(["outer", "inner"], {
+    doc: "Which packet of a tunnel gives protocol, addresses and ports: the one on the link, or " +
+      "the one it carries (GRE, ERSPAN, VXLAN, Geneve, GTP-U, IP in IP, L2TP, Teredo, MPLS in IP)",
+    default: "outer",
+  }),
+};
+
 /** Captures that are read in place of the bus, and the link they are taken for. */
 export const inputOptions = {
   input: paths({
@@ -27,4 +36,5 @@ export const inputOptions = {
     doc: "Name of the link that the captures show",
     defaultNote: "the interface's name, else the file's",
   }),
+  ...headerOptions,
 };

@@ -9,7 +9,7 @@ import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
 import { resultOptions } from "../options/follow.ts";
-import { formatOptions } from "../options/records.ts";
+import { formatOptions, headerOptions } from "../options/records.ts";
 import { windowOptions } from "../options/window.ts";
 import { jsonOption, statsOptions } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
@@ -26,6 +26,7 @@ export const captureOptions = {
     doc: "Name of the link",
     defaultNote: "the interface's name, else the file's",
   }),
+  ...headerOptions,
   realtime: toggle({ doc: "Replay at the capture's own pace, not as fast as it goes" }),
   windowMs: {
     ...windowOptions.windowMs,
