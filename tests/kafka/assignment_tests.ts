@@ -49,7 +49,7 @@ export function assignmentTests(broker: () => KafkaBroker): void {
     const folder = await Deno.makeTempDir({ prefix: "assignment-" });
     try {
       const run = new Run(join(folder, "traffic.db"), "", log);
-      assert.deepEqual(await run.results([2, 1, 2]), expectedOf(log));
+      assert.deepEqual(await run.results([4, 1, 3]), expectedOf(log));
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

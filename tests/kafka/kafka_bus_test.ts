@@ -1,7 +1,7 @@
 import { busConformance } from "../bus/conformance.ts";
-import { compressionTests } from "./compression_tests.ts";
 import { assignmentTests } from "./assignment_tests.ts";
 import { badMessageTests } from "./bad_message_tests.ts";
+import { compressionTests } from "./compression_tests.ts";
 import { faultTests } from "./fault_tests.ts";
 import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
