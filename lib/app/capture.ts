@@ -84,7 +84,12 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     ? new ClockSkew(config, { clock, log: context.log, store })
     : undefined;
   const telemetry = new Telemetry();
-  telemetry.add(publishMetrics({ source: source.stats, publisher, retries: () => retries }));
+  telemetry.add(publishMetrics({
+    source: source.stats,
+    publisher,
+    setAside: () => skew?.packets ?? 0,
+    retries: () => retries,
+  }));
   await using counters = new CounterReport(telemetry, config, context);
   using progress = context.progress({ label: "capture", unit: "packets" });
   const startMs = clock.nowMs();

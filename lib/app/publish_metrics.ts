@@ -13,13 +13,17 @@ export interface PublishParts {
   readonly source: SourceStats;
   /** Writes to the bus. */
   readonly publisher: RecordPublisher;
+  /** Gives how many packets were set aside, since their time lay too far ahead. @default none */
+  readonly setAside?: () => number;
   /** Gives how often the bus was tried again. */
   readonly retries: () => number;
 }
 
 /** Gives the metrics. What the source gave and was not published is on the way, or was on the bus
  * already when a capture was taken up again. */
-export function publishMetrics({ source, publisher, retries }: PublishParts): Metric[] {
+export function publishMetrics(
+  { source, publisher, setAside = () => 0, retries }: PublishParts,
+): Metric[] {
   const kind = "counter" as const;
   return [
     {
@@ -52,6 +56,12 @@ export function publishMetrics({ source, publisher, retries }: PublishParts): Me
       kind,
       label: "reason",
       read: () => source.undecoded,
+    },
+    {
+      name: "traffic_set_aside_packets_total",
+      help: "Packets whose time lay too far ahead of their arrival",
+      kind,
+      read: setAside,
     },
     {
       name: "traffic_published_packets_total",
