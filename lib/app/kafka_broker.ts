@@ -22,12 +22,13 @@ export interface BrokerOptions {
   readonly settings?: ReadonlyMap<string, string>;
   /** Passwords by user, for SCRAM-SHA-512; known from the first start on. @default none */
   readonly users?: ReadonlyMap<string, string>;
+  /** Most memory of its heap, MiB. @default 512, enough for a small broker */
+  readonly heapMiB?: number;
 }
 
 /** Any will do: nothing else shares the data. */
 const CLUSTER_ID = "dHJhZmZpYy1vbi1sb29wYg";
-/** A small broker's heap. */
-const HEAP = "-Xmx512m";
+const HEAP_MIB = 512;
 /** Longest wait for a start, ms: some seconds, or recovery of what a kill left. */
 const START_MS = 60_000;
 /** Longest wait for an end in order, ms. */
@@ -79,7 +80,7 @@ export class KafkaBroker implements AsyncDisposable {
    * @throws {UserError} if Java or Maven is missing, or the broker does not start
    */
   async start(): Promise<void> {
-    const { port, jarsFolder, settings = [], users = [] } = this.#options;
+    const { port, jarsFolder, settings = [], users = [], heapMiB = HEAP_MIB } = this.#options;
     if (await isKafkaAt(port)) {
       throw new UserError(
         `Cannot start Kafka on port ${port}: a broker answers there already; choose another --port`,
@@ -97,7 +98,8 @@ export class KafkaBroker implements AsyncDisposable {
     const log = join(folder, "server.log");
     const logging = join(folder, "log4j2.properties");
     await Deno.writeTextFile(logging, LOG_SETTINGS(log));
-    const java = [HEAP, `-Dlog4j2.configurationFile=file:${logging}`, "-cp", `${jars}/*`];
+    const heap = `-Xmx${heapMiB}m`;
+    const java = [heap, `-Dlog4j2.configurationFile=file:${logging}`, "-cp", `${jars}/*`];
     const format = ["format", "-t", CLUSTER_ID, "-c", properties, "--ignore-formatted"];
     for (const [name, password] of users) {
       format.push("--add-scram", `SCRAM-SHA-512=[name=${name},password=${password}]`);

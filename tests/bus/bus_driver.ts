@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { Bus, Membership, Payload, TopicOptions } from "#lib/bus/bus.ts";
+import type { Bus, Membership, Payload, ReadRequest, TopicOptions } from "#lib/bus/bus.ts";
 import type { BusHarness } from "./conformance.ts";
 
 /** Keeps everything. */
@@ -20,26 +20,35 @@ export interface Seen {
 }
 
 /** Reads a topic to its end, a few messages at a time; in offset order within each partition. */
-export async function readAll(
+export async function readAll(bus: Bus, topic: string, bounds?: ReadBounds): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for await (const message of eachMessage(bus, topic, bounds)) seen.push(message);
+  return seen;
+}
+
+/** How much a read brings at most. */
+type ReadBounds = Pick<ReadRequest, "maxMessages" | "maxBytes">;
+
+/** Gives what {@link readAll} reads, message by message. */
+export async function* eachMessage(
   bus: Bus,
   topic: string,
-  bounds: { maxMessages: number; maxBytes: number } = { maxMessages: 1_000, maxBytes: 1 << 20 },
-): Promise<Seen[]> {
+  bounds: ReadBounds = { maxMessages: 1_000, maxBytes: 1 << 20 },
+): AsyncGenerator<Seen, void> {
   const info = await bus.describeTopic(topic);
   assert(info !== undefined, `no topic ${topic}`);
   const from = new Map(info.partitions.map(({ earliest }, partition) => [partition, earliest]));
-  const seen: Seen[] = [];
   for (;;) {
     const fetched = await bus.read({ topic, from, ...bounds });
-    if (fetched.length === 0) return seen;
+    if (fetched.length === 0) return;
     for (const { partition, offsets, keys, values } of fetched) {
       assert.equal(keys.length, offsets.length);
       assert.equal(values.length, offsets.length);
-      offsets.forEach((offset, i) => {
-        seen.push({ partition, offset, key: keys[i], value: values[i] });
+      for (const [i, offset] of offsets.entries()) {
         assert(offset >= from.get(partition)!, "an offset came back");
         from.set(partition, offset + 1);
-      });
+        yield { partition, offset, key: keys[i], value: values[i] };
+      }
     }
   }
 }

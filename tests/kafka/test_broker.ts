@@ -47,7 +47,7 @@ export interface TestBroker extends AsyncDisposable {
 export async function startTestBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const folder = await Deno.makeTempDir({ prefix: "kafka-" });
   const jarsFolder = JARS_FOLDER;
-  const port = options.port ?? freePorts();
+  const port = options.port ?? freePorts(6);
   const { settings: given, users } = options;
   const settings = typeof given === "function" ? given(port) : given;
   const broker = new KafkaBroker({ port, folder, jarsFolder, settings, users }, systemClock);
@@ -69,12 +69,12 @@ export async function startTestBroker(options: TestBrokerOptions = {}): Promise<
   };
 }
 
-/** Finds six ports in a row, below those that the system gives to connections. */
-export function freePorts(): number {
+/** Finds ports in a row, below those that the system gives to connections; gives the first. */
+export function freePorts(count: number): number {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
     try {
-      for (const offset of [0, 1, 2, 3, 4, 5]) {
+      for (let offset = 0; offset < count; offset++) {
         Deno.listen({ hostname: "127.0.0.1", port: port + offset }).close();
       }
       return port;
@@ -82,5 +82,5 @@ export function freePorts(): number {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     }
   }
-  throw new Error("Cannot find six free ports in a row");
+  throw new Error(`Cannot find ${count} free ports in a row`);
 }

@@ -3,8 +3,8 @@ import { stderrLog } from "#lib/core/log.ts";
 import { Random } from "#lib/core/random.ts";
 import { HALT_PLACES, type HaltPlace } from "./fixtures/halt_at.ts";
 import { KillRig } from "./kill_rig.ts";
-import { Member, pause } from "./member.ts";
-import { countOf, difference, readResults, SAME } from "./results.ts";
+import { Member, pause } from "../faults/member.ts";
+import { countOf, difference, readResults, SAME } from "../faults/results.ts";
 
 const KILLS = 50;
 /** Another seed kills at other moments. */

@@ -5,10 +5,13 @@
  */
 
 import type { Bus } from "#lib/bus/bus.ts";
-import { readAll } from "../bus/bus_driver.ts";
+import { eachMessage } from "../bus/bus_driver.ts";
 
 /** Values of each record, by its identity: one each, if all is well. */
 export type Results = ReadonlyMap<string, readonly string[]>;
+
+/** Reads many at once: a long run leaves millions of messages. */
+export const READ = { maxMessages: 20_000, maxBytes: 8 << 20 };
 
 /** Names of the topics of a group's results, as `infer` takes them. */
 export function resultTopics(group: string): string[] {
@@ -20,28 +23,30 @@ export function resultTopics(group: string): string[] {
 
 /** Reads all that a group has written. */
 export async function readResults(bus: Bus, group: string): Promise<Results> {
-  const values: string[] = [];
+  const results = new Map<string, string[]>();
   for (const topic of resultTopics(group).filter((word) => !word.startsWith("--"))) {
-    for (const { value } of await readAll(bus, topic)) values.push(String(value));
+    for await (const { value } of eachMessage(bus, topic, READ)) add(results, String(value));
   }
-  return resultsOf(values);
+  return results;
 }
 
 /** Sorts records by their identity. An incident has two records, a dead letter its place. */
 export function resultsOf(values: Iterable<string>): Results {
   const results = new Map<string, string[]>();
-  for (const value of values) {
-    const { id, state, partition, offset } = JSON.parse(value);
-    const key = id === undefined
-      ? `dead letter ${partition} ${offset}`
-      : state === undefined
-      ? `forecast ${id}`
-      : `alert ${id} ${state}`;
-    const seen = results.get(key);
-    if (seen === undefined) results.set(key, [value]);
-    else seen.push(value);
-  }
+  for (const value of values) add(results, value);
   return results;
+}
+
+function add(results: Map<string, string[]>, value: string): void {
+  const { id, state, partition, offset } = JSON.parse(value);
+  const key = id === undefined
+    ? `dead letter ${partition} ${offset}`
+    : state === undefined
+    ? `forecast ${id}`
+    : `alert ${id} ${state}`;
+  const seen = results.get(key);
+  if (seen === undefined) results.set(key, [value]);
+  else seen.push(value);
 }
 
 /** Counts records of one kind. */
