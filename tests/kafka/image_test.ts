@@ -53,7 +53,7 @@ Deno.test({
     const folder = await Deno.makeTempDir({ prefix: "image-" });
     try {
       // Addresses and the folder are those of this machine; all else is as in the file.
-      const port = freePorts();
+      const port = freePorts(6);
       const here = brokerSettings(loopbackPlace(port, join(folder, "data")));
       const compose = brokerSettings(COMPOSE_PLACE);
       const environment = brokerEnvironment();

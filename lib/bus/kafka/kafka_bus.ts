@@ -66,6 +66,8 @@ export class KafkaBus implements Bus {
   readonly #writer: TransactionWriter;
   readonly #state: GroupState;
   readonly #memberships = new Set<KafkaMembership>();
+  /** The shortest session of a member. */
+  #sessionMs = Infinity;
 
   /** Connects with the first call. */
   constructor(address: KafkaAddress, deps: KafkaBusDeps) {
@@ -77,7 +79,8 @@ export class KafkaBus implements Bus {
     const topics = this.#topics = new TopicTable(link);
     const compression = COMPRESSIONS[address.compression];
     this.#reader = new MessageReader({ link, topics, clock, patienceMs });
-    this.#writer = new TransactionWriter({ link, topics, clock, compression });
+    const sessionMs = () => this.#sessionMs;
+    this.#writer = new TransactionWriter({ link, topics, clock, compression, sessionMs });
     this.#state = new GroupState({ link, topics, clock });
   }
 
@@ -129,6 +132,7 @@ export class KafkaBus implements Bus {
       await this.#state.create(group, topic);
       return (await this.#topics.get(topic)).leaders.length;
     });
+    this.#sessionMs = Math.min(this.#sessionMs, sessionTimeoutMs);
     const membership = new KafkaMembership(
       { waiting: this.#makeLink(), link: this.#link, clock: this.#deps.clock },
       { group, topic, partitions, sessionTimeoutMs: Math.ceil(sessionTimeoutMs) },
@@ -206,11 +210,16 @@ export class KafkaBus implements Bus {
  * member's generation. */
 function offsetsOf(
   { group, topic, offsets, owned }: Commit,
-  member: KafkaMembership,
+  membership: KafkaMembership,
 ): OffsetCommit {
   const isWithout = offsets.size === 0;
   return {
-    member: () => member.member,
+    member: () => {
+      // While brokers are away the member may be replaced, and join anew beside the commit: what it
+      // owned before is none of its new generation's.
+      if (membership.holds(group, topic, owned)) return membership.member;
+      throw new FencedError(owned[0].partition);
+    },
     topic: isWithout ? stateTopic(group, topic) : topic,
     offsets: isWithout ? new Map(owned.map(({ partition }) => [partition, 0])) : offsets,
   };

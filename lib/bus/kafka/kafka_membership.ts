@@ -66,6 +66,9 @@ export class KafkaMembership implements Membership {
   #generation = -1;
   /** As of the last poll. */
   #owned: readonly Ownership[] = [];
+  /** What of it the group has let this member have ever since: none once it was replaced, also when
+   * it has joined anew and not polled yet. */
+  #held: readonly Ownership[] = [];
   /** What the next poll will make of it. */
   #assigned: readonly Ownership[] = [];
   /** The change of assignment that is under way. */
@@ -87,10 +90,9 @@ export class KafkaMembership implements Membership {
   /** Says whether this member holds all of these, as far as it knows. */
   holds(group: string, topic: string, ownerships: readonly Ownership[]): boolean {
     if (group !== this.#options.group || topic !== this.#options.topic) return false;
-    return this.#hasJoined &&
-      ownerships.every(({ partition, epoch }) =>
-        this.#owned.some((own) => own.partition === partition && own.epoch === epoch)
-      );
+    return ownerships.every(({ partition, epoch }) =>
+      this.#held.some((own) => own.partition === partition && own.epoch === epoch)
+    );
   }
 
   /** How the broker knows this member now. */
@@ -111,6 +113,7 @@ export class KafkaMembership implements Membership {
     this.#memberId = "";
     this.#generation = -1;
     this.#assigned = [];
+    this.#held = [];
     this.#hasJoined = false;
   }
 
@@ -127,6 +130,7 @@ export class KafkaMembership implements Membership {
     if (this.#joining !== undefined && this.#hasJoined) return { revoked: [], assigned: [] };
     const change = assignmentChange(this.#owned, this.#assigned);
     this.#owned = this.#assigned;
+    this.#held = this.#owned;
     // What was given back is free for others only when the group hears of it.
     const isGivingBack = this.#hasJoined && this.#joining === undefined &&
       change.revoked.length > 0;
@@ -138,6 +142,7 @@ export class KafkaMembership implements Membership {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     this.#owned = [];
+    this.#held = [];
     this.#assigned = [];
     const { link, waiting } = this.#deps;
     const { group } = this.#options;
@@ -217,10 +222,9 @@ export class KafkaMembership implements Membership {
     const { group, topic, sessionTimeoutMs, partitions } = this.#options;
     const coordinator = await this.#deps.waiting.coordinator("group", group);
     // What this member has lost without knowing it claims no more.
-    const claimed = this.#hasJoined ? this.#owned : [];
     const metadata = encodeClaim(topic, {
       generation: this.#generation,
-      owned: claimed.map(({ partition }) => partition),
+      owned: this.#held.map(({ partition }) => partition),
     });
     const request = { groupId: group, sessionTimeoutMs, protocol: PROTOCOL, metadata };
     const ask = (memberId: string) =>
@@ -249,7 +253,7 @@ export class KafkaMembership implements Membership {
       })),
     });
     if (this.#hasLeft) return;
-    const epochs = new Map(claimed.map(({ partition, epoch }) => [partition, epoch]));
+    const epochs = new Map(this.#held.map(({ partition, epoch }) => [partition, epoch]));
     this.#assigned = decodeAssignment(topic, synced.memberAssignment).map((partition) => ({
       partition,
       epoch: epochs.get(partition) ?? joined.generationId,

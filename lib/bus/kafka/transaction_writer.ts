@@ -38,11 +38,16 @@ export interface WriterDeps {
   readonly clock: Clock;
   /** Number of the compression in Kafka's protocol. */
   readonly compression: number;
+  /** How long a member of a group may be silent, ms; Infinity where there is none. A transaction
+   * keeps its member from saying anything, so it need not stay open for longer. */
+  sessionMs(): number;
 }
 
 /** Brokers give up a transaction that stays open for longer, ms: its writer has died or hangs, and
  * readers wait for it. */
-const TRANSACTION_TIMEOUT_MS = 10_000;
+const MOST_TRANSACTION_MS = 10_000;
+/** As long as that takes at least, ms: a busy broker is not a dead writer. */
+const LEAST_TRANSACTION_MS = 2_000;
 /** Least pause before the broker is asked again whether the last transaction is settled, ms. */
 const SETTLE_MS = 2;
 /** Longest wait for readers to see what was written, ms: a broker that leads a part of it may be
@@ -129,13 +134,12 @@ export class TransactionWriter {
 
   async #begin(): Promise<void> {
     if (this.#producer !== undefined) return;
-    const { link } = this.#deps;
+    const { link, sessionMs } = this.#deps;
     const coordinator = await link.coordinator("transaction", this.#id);
+    const longestMs = Math.min(MOST_TRANSACTION_MS, sessionMs());
+    const transactionTimeout = Math.max(LEAST_TRANSACTION_MS, Math.ceil(longestMs));
     this.#producer = await this.#settled(() =>
-      coordinator.initProducerId({
-        transactionalId: this.#id,
-        transactionTimeout: TRANSACTION_TIMEOUT_MS,
-      })
+      coordinator.initProducerId({ transactionalId: this.#id, transactionTimeout })
     );
     this.#sequences.clear();
   }
