@@ -106,7 +106,8 @@ export class FaultRig implements AsyncDisposable {
   /** Starts an `infer` of a group. */
   infer(group: string, { address, fixture }: InferOptions = {}, ...more: string[]): Member {
     const [script, ...before] = fixture ?? [];
-    const args = [...before, ...this.#inferArgs(group, address), ...more];
+    const session = ["--session-timeout", `${SESSION_MS}ms`];
+    const args = [...before, ...this.#inferArgs(group, address), ...session, ...more];
     return new Member("infer", args, script && `tests/kafka/faults/fixtures/${script}`);
   }
 
@@ -144,15 +145,16 @@ export class FaultRig implements AsyncDisposable {
     return undefined;
   }
 
-  /** Has a group finish its work. */
+  /** Has a group finish its work. The session is a usual one: how long a process waits for the
+   * partitions of those that were killed goes by it. */
   async finish(group: string): Promise<void> {
-    await resultOf("infer", [...this.#inferArgs(group), "--once"]);
+    await resultOf("infer", [...this.#inferArgs(group), "--session-timeout", "10s", "--once"]);
   }
 
   /** Stops the generator, has the groups finish, and holds what they wrote against the oracle. */
   async verify(...groups: readonly string[]): Promise<void> {
     await this.stopGenerator();
-    for (const group of groups) await this.finish(group);
+    await Promise.all(groups.map((group) => this.finish(group)));
     const found = await this.differences(groups);
     for (const [group, how] of found) assert.deepEqual(how, SAME, `group ${group}`);
   }
@@ -195,7 +197,7 @@ export class FaultRig implements AsyncDisposable {
     const name = `${this.#place.name}-${group}`;
     return [
       ...["--bus", `kafka://${address}`, "--topic", this.topic, "--model", this.#place.model],
-      ...["--group", name, ...resultTopics(name), "--session-timeout", `${SESSION_MS}ms`],
+      ...["--group", name, ...resultTopics(name)],
       ...["--threshold", String(THRESHOLD), "--print", "none"],
     ];
   }

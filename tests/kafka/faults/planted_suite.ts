@@ -18,15 +18,15 @@ export async function plantedSuite({ broker, model }: World): Promise<void> {
   await rig.generateNow(TRAFFIC);
   const groups = ["early", "unfenced", "forgetful", "right"];
   for (const group of groups) await rig.makeGroup(group);
-  await killBetween(rig, "early");
-  await wakeUnfenced(rig, "unfenced");
   await Promise.all([
+    killBetween(rig, "early"),
+    wakeUnfenced(rig, "unfenced"),
     runPlanted(rig, "forgetful", "no watermark"),
     rig.finish("right"),
   ]);
   await rig.publishLate();
   await runPlanted(rig, "forgetful", "no watermark");
-  for (const group of ["early", "unfenced", "right"]) await rig.finish(group);
+  await Promise.all(["early", "unfenced", "right"].map((group) => rig.finish(group)));
   const found = await rig.differences(groups);
   const { missing, doubled, changed } = {
     missing: found.get("early")!.missing,
