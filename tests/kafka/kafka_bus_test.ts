@@ -7,6 +7,7 @@ import { foreignTests } from "./foreign_tests.ts";
 import { makeKafkaHarness } from "./kafka_harness.ts";
 import { measuringTests } from "./measuring_tests.ts";
 import { readingTests } from "./reading_tests.ts";
+import { scriptTests } from "./script_tests.ts";
 import { startTestBroker, whyNoBroker } from "./test_broker.ts";
 import { QUICK_CLEANER, topicTests } from "./topic_tests.ts";
 
@@ -24,6 +25,7 @@ if (reason !== undefined) {
   busConformance("KafkaBus", () => Promise.resolve(makeKafkaHarness(running.broker.address)));
   foreignTests(() => running.broker);
   await compressionTests(() => running.broker);
+  scriptTests(() => running.broker);
   topicTests(() => running.broker);
   measuringTests(() => running.broker);
   readingTests(() => running.broker);

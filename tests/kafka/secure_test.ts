@@ -4,6 +4,7 @@ import { openBus } from "#lib/bus/open.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { KEEP, readAll } from "../bus/bus_driver.ts";
 import { runTask } from "../app/tasks.ts";
+import { Child } from "../scripts/child.ts";
 import { assertRefused } from "../scripts/said.ts";
 import { type BrokerCertificate, makeCertificate } from "./broker_certificate.ts";
 import { startTestBroker, type TestBroker, whyNoBroker } from "./test_broker.ts";
@@ -138,6 +139,23 @@ if (reason !== undefined) {
       sentence:
         /^Cannot .*"packets" on kafka:\S+: the broker does not allow it; ask for the rights/,
     });
+  });
+
+  // The last test: nobody needs the broker after it.
+  Deno.test("a task ends with a sentence when the broker has been gone for five minutes", async () => {
+    const script = "tests/kafka/fixtures/generate_hurried.ts";
+    const args = ["--bus", addressAt(0, {}), "--topic", "gone", "--links", "1", "--speed", "1"];
+    await using child = new Child("generate", [...args, "--duration", "24h"], { script });
+    await child.said(/^1 links? from /m);
+    await running!.broker.kill();
+    const result = await child.end();
+    assertRefused(result, {
+      sentence:
+        /^Cannot publish to "gone" on kafka:\S+: no broker has answered for 3\d\d s and \d+ attempts/,
+    });
+    assert.match(result.stderr, /^warning: attempt 5 to publish to "gone" on kafka:/m);
+    assert.match(result.stderr, /^warning: attempt 10 to publish to "gone" on kafka:/m);
+    assert.doesNotMatch(result.stderr, /Warning/);
   });
 }
 

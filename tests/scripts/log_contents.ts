@@ -23,6 +23,7 @@ export async function messagesOf(path: string, topic: string): Promise<FetchedMe
         maxMessages: 100_000,
         maxBytes: 2 ** 28,
       });
+      if (part === undefined) break; // what is left holds no message
       parts.push(part);
       next = part.offsets.at(-1)! + 1;
     }
