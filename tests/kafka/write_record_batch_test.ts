@@ -70,3 +70,11 @@ Deno.test("writeRecordBatch() writes the head that Kafka's message format 2 asks
   const first = [16, 0, 0, 0, 2, 0x61, 2, 0x31, 0];
   assert.deepEqual([...batch.subarray(61, 61 + first.length)], first);
 });
+
+Deno.test("readRecordBatches() tells a U+FFFD that was written from bytes that are no text", async () => {
+  const odd = new Uint8Array([0x61, 0xff]);
+  const batch = await batchOf([{ key: "a", value: "a\ufffdb" }, { key: "b", value: odd }]);
+  const columns = emptyColumns();
+  await readRecordBatches(batch, 0, [], columns, decompress);
+  assert.deepEqual(columns.values, ["a\ufffdb", odd]);
+});

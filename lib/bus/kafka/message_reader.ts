@@ -1,6 +1,7 @@
 /**
  * Reads partitions by explicit positions. What one fetch brought beyond the bounds of a read is
- * kept for the next one, in bounded bytes; nothing is fetched unless someone reads.
+ * kept for the next one, in bounded bytes. While the reader works on what it got, the broker is
+ * asked for more where there is more, once: nothing further is fetched unless someone reads.
  * @module
  */
 
@@ -31,6 +32,8 @@ interface Kept {
   position: number;
   /** Where to fetch on. */
   next: number;
+  /** Whether there was more behind what the last fetch brought. */
+  hasMore: boolean;
   columns: RecordColumns;
   /** First row that has not been read. */
   row: number;
@@ -57,6 +60,8 @@ export class MessageReader {
   readonly #kept = new Map<string, Map<number, Kept>>();
   #reads = 0;
   #last: Promise<unknown> = Promise.resolve();
+  /** The fetch for the next read; it never fails. */
+  #ahead: Promise<unknown> = Promise.resolve();
 
   /** Has fetched nothing yet. */
   constructor(deps: ReaderDeps) {
@@ -74,15 +79,20 @@ export class MessageReader {
 
   async #read(request: ReadRequest): Promise<FetchedMessages[]> {
     const topic = await this.#deps.topics.get(request.topic);
+    await this.#ahead;
     const kept = this.#open(topic, request);
     // In turns, so that none is always behind the others in a broker's answer or in the bounds.
     const first = this.#reads++ % Math.max(1, kept.length);
     const order = [...kept.slice(first), ...kept.slice(0, first)];
     for (;;) {
-      const empty = order.filter(([, { columns, row }]) => row >= columns.offsets.length);
+      const empty = order.filter(isEmpty);
       const isMoving = empty.length > 0 && await this.#fetch(topic, empty, request.maxBytes);
       const fetched = take(order, request);
-      if (fetched.length > 0 || !isMoving) return fetched;
+      if (fetched.length === 0 && isMoving) continue;
+      const more = order.filter((each) => isEmpty(each) && each[1].hasMore);
+      // What goes wrong ahead goes wrong again when it is wanted.
+      if (more.length > 0) this.#ahead = this.#fetch(topic, more, request.maxBytes).catch(() => {});
+      return fetched;
     }
   }
 
@@ -98,6 +108,7 @@ export class MessageReader {
         kept = {
           position,
           next: position,
+          hasMore: false,
           columns: emptyColumns(),
           row: 0,
           sizeBytes: 0,
@@ -148,6 +159,7 @@ export class MessageReader {
       this.#watch(topic, answer, kept, next > kept.next);
       if (next > kept.next) isMoving = true;
       kept.next = next;
+      kept.hasMore = answer.endOffset > next;
       kept.sizeBytes = kept.columns.sizes.reduce((sum, size) => sum + size, 0);
     }
     return isMoving;
@@ -216,6 +228,10 @@ export function checkPartition(topic: KnownTopic, partition: number): void {
         `partitions`,
     );
   }
+}
+
+function isEmpty([, { columns, row }]: readonly [number, Kept]): boolean {
+  return row >= columns.offsets.length;
 }
 
 /** Takes what the bounds let through of what is kept. */

@@ -124,12 +124,19 @@ export class TransactionWriter {
   async #fill(batches: readonly Batch[][], commit: OffsetCommit | undefined): Promise<void> {
     await this.#begin();
     if (batches.length > 0) await this.#addPartitions(batches[0]);
+    const parts = [this.#produceAll(batches)];
+    if (commit !== undefined) parts.push(this.#commitOffsets(commit));
+    // Each to its end, well or not: nothing of it may come after the end of the transaction.
+    const failed = (await Promise.allSettled(parts)).find(({ status }) => status === "rejected");
+    if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+  }
+
+  async #produceAll(batches: readonly Batch[][]): Promise<void> {
     for (const round of batches) {
       // The next round of a partition's batches goes out when this one is acknowledged.
       const byLeader = Map.groupBy(round, ({ leader }) => leader);
       await Promise.all([...byLeader].map(([leader, parts]) => this.#produce(leader, parts)));
     }
-    if (commit !== undefined) await this.#commitOffsets(commit);
   }
 
   async #begin(): Promise<void> {

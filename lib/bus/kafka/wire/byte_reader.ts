@@ -75,6 +75,12 @@ export class ByteReader {
     return this.#data.subarray(at, at + length);
   }
 
+  /** Text of a known length in UTF-8; what is none becomes U+FFFD. */
+  text(length: number): string {
+    const at = this.#skip(length);
+    return this.#data.toString("utf8", at, at + length);
+  }
+
   /** Text with its length before it in two bytes; `null` becomes empty. */
   string(): string {
     const length = this.int16();

@@ -108,13 +108,15 @@ function readRecords(
     const offset = baseOffset + reader.varint();
     if (offset >= from) {
       const keyLength = reader.varint();
-      const key = keyLength < 0 ? "" : reader.view(keyLength).toString();
+      const key = keyLength < 0 ? "" : reader.text(keyLength);
       const valueLength = reader.varint();
-      const value = valueLength < 0 ? undefined : reader.view(valueLength);
+      const valueAt = reader.at;
+      reader.at += Math.max(0, valueLength);
       const marks = readHeaders(reader);
+      reader.at = valueAt;
       into.offsets.push(offset);
       into.keys.push(marks.key ?? key);
-      into.values.push(value && payloadOf(value, marks));
+      into.values.push(valueLength < 0 ? undefined : payloadOf(reader, valueLength, marks));
       into.sizes.push(Math.max(0, valueLength));
     }
     reader.at = end;
@@ -146,9 +148,16 @@ function readHeaders(reader: ByteReader): Marks {
 }
 
 /** Text is what is valid as text and not marked as bytes, so that what other programs publish
- * without a mark is read as they meant it. */
-function payloadOf(value: Buffer, { isBytes }: Marks): Payload {
-  return !isBytes && isUtf8(value) ? value.toString() : bytes(value);
+ * without a mark is read as they meant it. Most text is read but once: only where it holds a U+FFFD,
+ * which stands for what is no UTF-8, are the bytes looked at. */
+function payloadOf(reader: ByteReader, length: number, { isBytes }: Marks): Payload {
+  if (isBytes) return bytes(reader.view(length));
+  const at = reader.at;
+  const text = reader.text(length);
+  if (!text.includes("\ufffd")) return text;
+  reader.at = at;
+  const view = reader.view(length);
+  return isUtf8(view) ? text : bytes(view);
 }
 
 /** Copies: a view would keep all that was fetched with it in memory. */
