@@ -129,7 +129,8 @@ export class UnzstdBytes implements ByteSource {
     const isLast = (header & 1) !== 0;
     const length = BLOCK_HEADER_BYTES + (type === RLE ? 1 : size) + (isLast ? checksumBytes : 0);
     if (!await input.fill(length)) return "the zstd stream is cut short";
-    const block = input.bytes.subarray(input.at, input.at + length);
+    // A copy: the library may keep a block until the next one, and this memory moves.
+    const block = input.bytes.slice(input.at, input.at + length);
     const why = this.#push(decompress, block, isLast ? "last" : "more");
     if (isLast) this.#frame = undefined;
     return why ?? this.#checkLimits();

@@ -92,3 +92,15 @@ Deno.test("UnzstdBytes says where a stream turns into something else", async () 
   equal((await pullAll(reserved)).length, 0);
   ok(reserved.damage?.startsWith("the zstd stream is broken"));
 });
+
+Deno.test("UnzstdBytes reads empty blocks among others, however the stream is cut", async () => {
+  const raw = (data: readonly number[], last: 0 | 1) => [data.length << 3 | last, 0, 0, ...data];
+  const blocks = [...raw([1, 2, 3, 4, 5], 0), ...raw([], 0), ...raw([6, 7, 8], 0), ...raw([], 1)];
+  const frame = bytes(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, blocks);
+  const zipped = bytes(frame, frame);
+  for (const chunkBytes of [1, 2, 3, 5, 8, zipped.length]) {
+    await using source = unzstd(zipped, chunkBytes);
+    deepEqual([...await pullAll(source)], [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
+    equal(source.damage, undefined);
+  }
+});
