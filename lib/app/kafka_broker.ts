@@ -3,7 +3,7 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "#lib/core/errors.ts";
 import type { Clock } from "#lib/core/time.ts";
 import { checkJava, kafkaJars } from "./kafka_jars.ts";
@@ -100,18 +100,7 @@ export class KafkaBroker implements AsyncDisposable {
     await Deno.writeTextFile(logging, LOG_SETTINGS(log));
     const heap = `-Xmx${heapMiB}m`;
     const java = [heap, `-Dlog4j2.configurationFile=file:${logging}`, "-cp", `${jars}/*`];
-    const format = ["format", "-t", CLUSTER_ID, "-c", properties, "--ignore-formatted"];
-    for (const [name, password] of users) {
-      format.push("--add-scram", `SCRAM-SHA-512=[name=${name},password=${password}]`);
-    }
-    const { success, stderr } = await new Deno.Command("java", {
-      args: [...java, "kafka.tools.StorageTool", ...format],
-      stdin: "null",
-    }).output();
-    if (!success) {
-      const reason = new TextDecoder().decode(stderr).trim().split("\n")[0];
-      throw new UserError(`Cannot make Kafka's data in "${folder}": ${reason}`);
-    }
+    await format(java, properties, data, users);
     this.#process = new Deno.Command("java", {
       args: [...java, "kafka.Kafka", properties],
       stdin: "null",
@@ -179,6 +168,28 @@ export class KafkaBroker implements AsyncDisposable {
     }
     await status;
   }
+}
+
+/** Makes the data's folder what a broker starts from, unless it is that already. */
+async function format(
+  java: readonly string[],
+  properties: string,
+  data: string,
+  users: Iterable<readonly [string, string]>,
+): Promise<void> {
+  // Written last: where it is, all else is there too.
+  if (await Deno.stat(join(data, "meta.properties")).catch(() => undefined)) return;
+  const args = ["format", "-t", CLUSTER_ID, "-c", properties, "--ignore-formatted"];
+  for (const [name, password] of users) {
+    args.push("--add-scram", `SCRAM-SHA-512=[name=${name},password=${password}]`);
+  }
+  const { success, stderr } = await new Deno.Command("java", {
+    args: [...java, "kafka.tools.StorageTool", ...args],
+    stdin: "null",
+  }).output();
+  if (success) return;
+  const reason = new TextDecoder().decode(stderr).trim().split("\n")[0];
+  throw new UserError(`Cannot make Kafka's data in "${dirname(data)}": ${reason}`);
 }
 
 async function lastError(log: string): Promise<string> {

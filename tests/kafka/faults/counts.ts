@@ -31,7 +31,7 @@ const FEW: FaultCounts = {
   cuts: 4,
   blackHoleMs: 6_000,
   oneOfThree: 1,
-  speed: 40,
+  speed: 30,
 };
 
 const FULL: FaultCounts = {
