@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { FaultRig } from "./fault_rig.ts";
+import type { HaltPlace } from "./fixtures/halt_at.ts";
 import type { Bug } from "./fixtures/infer_planted.ts";
 import type { World } from "./world.ts";
 
@@ -42,7 +43,7 @@ export async function plantedSuite({ broker, model }: World): Promise<void> {
 
 /** Kills one that stores offsets before results when it has the one and not the other. */
 async function killBetween(rig: FaultRig, group: string): Promise<void> {
-  await using member = rig.infer(group, planted("commit before work", "stored", 2));
+  await using member = rig.infer(group, planted("commit before work", "between", 1));
   await member.says(/halted/);
   assert(await member.kill());
 }
@@ -62,6 +63,6 @@ async function runPlanted(rig: FaultRig, group: string, bug: Bug): Promise<void>
   await member.end();
 }
 
-function planted(bug: Bug, place: string, nth: number) {
+function planted(bug: Bug, place: HaltPlace, nth: number) {
   return { fixture: ["infer_planted.ts", bug, place, String(nth)] } as const;
 }
