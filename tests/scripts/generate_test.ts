@@ -11,7 +11,7 @@ interface Generated {
   readonly messages: number;
   readonly start: string;
   readonly end: string;
-  readonly congestions: number | null;
+  readonly labels: number | null;
   readonly seconds: number;
 }
 
@@ -125,10 +125,10 @@ Deno.test("generate adds the congestions of each run to its labels", async () =>
   const first = await generate("labels.db", ...options, "--duration", "40m");
   const second = await generate("labels.db", ...options, "--duration", "40m");
   const found = parseLabels(await Deno.readTextFile(labels));
-  assert.ok(first.congestions! > 0 && second.congestions! > 0);
-  assert.equal(found.length, first.congestions! + second.congestions!);
+  assert.ok(first.labels! > 0 && second.labels! > 0);
+  assert.equal(found.length, first.labels! + second.labels!);
   found.forEach(({ link, startUs }, i) => {
-    const run = i < first.congestions! ? first : second;
+    const run = i < first.labels! ? first : second;
     assert.match(link, /^link-[123]$/);
     assert.ok(startUs >= parseTime(run.start) && startUs < parseTime(run.end));
   });

@@ -23,6 +23,16 @@ export interface Injection {
   readonly intensity: number;
 }
 
+/** How strong events are unless it is said: multiples of the link's mean quiet rate. */
+export const DEFAULT_INTENSITY: Readonly<Record<InjectedKind, number>> = {
+  "syn-flood": 5,
+  "udp-amplification": 5,
+  "port-scan": 1,
+  "flash-crowd": 4,
+  "outage": 0,
+  "level-shift": 1.5,
+};
+
 /** One time that an injection takes place; event time, µs. */
 export interface Occurrence {
   /** When it begins. */

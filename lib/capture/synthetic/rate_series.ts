@@ -46,6 +46,12 @@ export class RateSeries {
     this.#load = Float64Array.from(points, ({ value }) => value / this.mean);
   }
 
+  /** Gives the next end of the series behind an instant. @param ts event time, µs */
+  endAfter(ts: number): number {
+    const rounds = Math.floor((ts - this.startUs) / this.lengthUs) + 1;
+    return Math.round(this.startUs + rounds * this.lengthUs);
+  }
+
   /** Gives the load at an instant, as a multiple of the mean. @param ts event time, µs */
   at(ts: number): number {
     const since = (ts - this.startUs) % this.lengthUs;

@@ -48,11 +48,12 @@ export class SyntheticSource implements PacketSource {
   };
   /** Always `undefined`: synthetic traffic is whole. */
   readonly damage: undefined = undefined;
+  /** Event time at which the traffic ends, µs. */
+  readonly endUs: number;
   /** Names of the links, by number. */
   readonly linkNames: readonly string[];
   readonly #maxPackets: number;
   readonly #maker: TrafficMaker;
-  readonly #endUs: number;
   readonly #labels: LabelFeed;
   /** The table that the indices in `#linkIndex` belong to. */
   #links: LinkTable | undefined;
@@ -74,7 +75,7 @@ export class SyntheticSource implements PacketSource {
     this.linkNames = Array.from({ length: all.links }, (_, link) => `link-${link + 1}`);
     this.#linkIndex = new Uint32Array(all.links);
     this.#maxPackets = all.maxPackets;
-    this.#endUs = all.startUs + all.durationUs;
+    this.endUs = all.startUs + all.durationUs;
     this.#maker = new TrafficMaker(all, { profile, schedule, events });
     this.#labels = new LabelFeed({ schedule, events }, this.linkNames, all.startUs);
     this.#reachedUs = all.startUs;
@@ -106,7 +107,7 @@ export class SyntheticSource implements PacketSource {
     this.stats.packets += batch.length - first;
     this.stats.bytes += this.#maker.bytes - bytesBefore;
     if (reached === "instant") {
-      this.#reachedUs = Math.max(this.#reachedUs, Math.min(untilUs, this.#endUs));
+      this.#reachedUs = Math.max(this.#reachedUs, Math.min(untilUs, this.endUs));
     } else if (batch.length > first) this.#reachedUs = batch.ts[batch.length - 1];
     return batch.length - first;
   }
