@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EndlessRecords, STRETCH_BATCHES } from "#lib/app/endless_records.ts";
 import { encodeRecords } from "#lib/app/record_publisher.ts";
+import { KAFKA_VERSION } from "#lib/app/kafka_settings.ts";
 import { formatTable } from "#lib/app/table.ts";
 import type { Bus } from "#lib/bus/bus.ts";
 import { openBus } from "#lib/bus/open.ts";
@@ -47,7 +48,8 @@ async function compare(): Promise<void> {
   const rounds = Number(options.rounds);
   const folder = await Deno.makeTempDir({ prefix: "bench-kafka-" });
   const before = await about();
-  const load = [Deno.loadavg()[0]];
+  const load = [Number(Deno.loadavg()[0].toFixed(2))];
+  let results: Results | undefined;
   const answers: (Answer & { readonly participant: string })[] = [];
   try {
     await using test = await startTestBroker();
@@ -66,27 +68,33 @@ async function compare(): Promise<void> {
         answers.push({ participant: participant.name, ...answer });
         console.log(`round ${round + 1} of ${rounds}: ${participant.name}: ${brief(answer)}`);
       }
-      load.push(Deno.loadavg()[0]);
+      load.push(Number(Deno.loadavg()[0].toFixed(2)));
+      results = { ...before, machine: { ...before.machine, load }, ...sums(answers, round + 1) };
+      // After each round: what was measured is kept, whatever happens in the next.
+      if (options.json !== undefined) {
+        await Deno.writeTextFile(options.json, JSON.stringify(results, undefined, 2) + "\n");
+      }
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-  const { machine, ...rest } = before;
-  const results: Results = {
-    ...rest,
-    machine: { ...machine, load: load.map((one) => Number(one.toFixed(2))) },
-    versions: Object.assign({ deno: Deno.version.deno }, ...answers.map((one) => one.versions)),
-    seconds: Number(options.seconds),
-    rounds,
-    series: seriesOf(answers),
-  };
-  if (options.json !== undefined) {
-    await Deno.writeTextFile(options.json, JSON.stringify(results, undefined, 2) + "\n");
-  }
+  if (results === undefined) return;
   console.log(formatTable(COLUMNS, tableLines(results)));
   for (const { asked, measured, holds } of targets(results)) {
     console.log(`${asked}: ${measured}, ${holds ? "holds" : "does not hold"}`);
   }
+}
+
+function sums(answers: readonly (Answer & { readonly participant: string })[], rounds: number) {
+  return {
+    versions: Object.assign(
+      { deno: Deno.version.deno, kafka: KAFKA_VERSION },
+      ...answers.map((one) => one.versions),
+    ) as Record<string, string>,
+    seconds: Number(options.seconds),
+    rounds,
+    series: seriesOf(answers),
+  };
 }
 
 /** Lets a participant work on topics of its own, which are gone when the broker is. */
