@@ -53,6 +53,12 @@ async function compare(): Promise<void> {
   const answers: (Answer & { readonly participant: string })[] = [];
   try {
     await using test = await startTestBroker();
+    // The broker is no child of the terminal's, and would run on.
+    Deno.addSignalListener("SIGINT", () => {
+      test.broker.signal("SIGKILL");
+      for (const made of [test.folder, folder]) Deno.removeSync(made, { recursive: true });
+      Deno.exit(130);
+    });
     await using bus = await openBus(`kafka://${test.broker.address}`, { ifMissing: "fail" });
     const recordsFile = join(folder, "records.jsonl");
     const spanUs = await writeRecords(recordsFile);
