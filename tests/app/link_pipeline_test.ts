@@ -328,6 +328,21 @@ Deno.test("a link that went silent gets a record of its own, with no forecast's 
   assert(!ids.includes(stale.id));
 });
 
+Deno.test("forecasts, alerts and stale links go out under their own ids, keyed by link", () => {
+  const pipeline = new LinkPipeline(pipelineParts(undefined, 5.5));
+  pipeline.process(topicOf(messagesOf(everySecond('a"b', 0, 60)), 1));
+  pipeline.addStale(0);
+  const { outputs } = pipeline.takeStep();
+  for (const topic of [TOPICS.forecastsTopic, TOPICS.alertsTopic]) {
+    const messages = outputs.filter((message) => message.topic === topic);
+    assert(messages.length > 0, topic);
+    for (const { key, id, value } of messages) {
+      const record = JSON.parse(String(value));
+      assert.deepEqual([key, id], [record.link, record.id]);
+    }
+  }
+});
+
 Deno.test("whoever watches sees each complete window once, with what it changed", () => {
   const seen: string[] = [];
   const pipeline = new LinkPipeline(pipelineParts(undefined, 5.5), ({ link, count, alert }) => {
