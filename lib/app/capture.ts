@@ -6,6 +6,8 @@
 import { expandInputs } from "#lib/capture/expand_inputs.ts";
 import { RealtimeSource } from "#lib/capture/realtime.ts";
 import type { PacketSource } from "#lib/capture/source.ts";
+import { FlowMeasures } from "#lib/capture/tcp/flow_measures.ts";
+import { MeasuredSource } from "#lib/capture/tcp/measured_source.ts";
 import { Ticker } from "#lib/capture/ticker.ts";
 import type { CaptureConfig } from "#lib/config/scripts/capture.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
@@ -18,6 +20,7 @@ import { ClockSkew } from "./clock_skew.ts";
 import { connect } from "./connect.ts";
 import { CounterReport } from "./counter_report.ts";
 import { formatNumber } from "./format.ts";
+import { sayFlows } from "./say_flows.ts";
 import { LiveClock } from "./live_clock.ts";
 import { publishMetrics } from "./publish_metrics.ts";
 import { openInputs } from "./open_inputs.ts";
@@ -67,7 +70,9 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     `${config.topic}\n${config.link ?? ""}`,
     context,
   );
-  const source = config.realtime ? new RealtimeSource(plain, clock, { signal }) : plain;
+  const flows = config.measures === "tcp" ? new FlowMeasures(config) : undefined;
+  const measured = flows === undefined ? plain : new MeasuredSource(plain, flows);
+  const source = config.realtime ? new RealtimeSource(measured, clock, { signal }) : measured;
   const ticker = new Ticker({
     windowUs: config.windowMs * MICROS_PER_MS,
     maxGapWindows: MAX_GAP_WINDOWS,
@@ -94,7 +99,8 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   using progress = context.progress({ label: "capture", unit: "packets" });
   const startMs = clock.nowMs();
   const links = new LinkTable();
-  await skipPublished(plain, goOnAfter, links, publisher);
+  // Read again, not sought over: flows are known then as if it had never stopped.
+  await skipPublished(measured, goOnAfter, links, publisher);
   const isPaced = config.realtime || input === "pipe";
   const { packets, bytes, isDone } = await publishAll(source, links, publisher, context, {
     progress,
@@ -118,6 +124,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
       `${formatNumber(setAside)} packets lay too far ahead of their arrival and are dead letters`,
     );
   }
+  if (flows !== undefined) sayFlows(flows.stats, context);
   if (ticker.said !== undefined) context.log.warn(ticker.said);
   if (source.damage !== undefined) context.log.warn(source.damage);
   context.out(
@@ -132,6 +139,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     dropped,
     setAside,
     damage: source.damage ?? null,
+    flows: flows?.stats ?? null,
     seconds,
     counters: await counters.finish(),
   });

@@ -70,7 +70,7 @@ export class LinkPipeline {
   /** Names of the links seen. */
   readonly links: LinkTable = new LinkTable();
   readonly #parts: PipelineParts;
-  readonly #decoder = new RecordDecoder({ columns: "counters" });
+  readonly #decoder: RecordDecoder;
   readonly #records = new PacketBatch(BATCH_ROWS, this.links);
   /** Rows after which the step is looked at: one row can close an idle timeout's windows. */
   readonly #enoughRows: number;
@@ -100,6 +100,8 @@ export class LinkPipeline {
     const mostOfRow = horizon * Math.ceil(idleTimeoutUs / windowUs);
     this.#enoughRows = Math.max(LEAST_ROWS, Math.floor(FULL_OUTPUTS / mostOfRow));
     this.#windows = new TumblingWindows(parts.windows);
+    const columns = parts.windows.measures === "tcp" ? "all" : "counters";
+    this.#decoder = new RecordDecoder({ columns });
     this.#stage = new ForecastStage(parts, this.links, onOutlook);
   }
 

@@ -27,7 +27,8 @@ export async function windowsOfLog(
 ): Promise<LogWindows & { readonly packets: number }> {
   const gathered = new RecordBuffer();
   const closed = new WindowBatch();
-  let online: TumblingWindows | undefined;
+  // The frame makes no TCP measures.
+  let online = options.measures === "tcp" ? new TumblingWindows(options) : undefined;
   let packets = 0;
   for await (const batch of batches) {
     packets += packetsIn(batch);

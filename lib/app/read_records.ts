@@ -4,9 +4,16 @@
  */
 
 import type { Bus } from "#lib/bus/bus.ts";
+import type { RecordColumns } from "#lib/bus/codec/record.ts";
 import { type BadMessage, RecordDecoder } from "#lib/bus/codec/record_decoder.ts";
 import type { PacketBatch } from "#lib/core/packet.ts";
 import { type ReadContext, readTopic, type TopicRequest } from "./read_topic.ts";
+
+/** Which records to read, and what of them. */
+export interface RecordsRequest extends TopicRequest {
+  /** Columns to fill. @default "counters" */
+  readonly columns?: RecordColumns;
+}
 
 /**
  * Gives the records of a topic's newest messages, again and again in the same batch: it is cleared
@@ -15,11 +22,11 @@ import { type ReadContext, readTopic, type TopicRequest } from "./read_topic.ts"
  */
 export async function* readRecords(
   bus: Bus,
-  request: TopicRequest,
+  request: RecordsRequest,
   batch: PacketBatch,
   context: ReadContext,
 ): AsyncGenerator<PacketBatch> {
-  const decoder = new RecordDecoder({ columns: "counters" });
+  const decoder = new RecordDecoder({ columns: request.columns ?? "counters" });
   const reasons = new Map<string, number>();
   for await (const messages of readTopic(bus, request, context)) {
     const bad: BadMessage[] = [];

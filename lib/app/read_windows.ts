@@ -7,6 +7,8 @@
 import { expandInputs } from "#lib/capture/expand_inputs.ts";
 import type { TunnelView } from "#lib/capture/link/header_walk.ts";
 import { openCapture } from "#lib/capture/open.ts";
+import { FlowMeasures } from "#lib/capture/tcp/flow_measures.ts";
+import { MeasuredSource } from "#lib/capture/tcp/measured_source.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { type LogTime, logTimeMs } from "#lib/config/kinds/log_time.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
@@ -79,10 +81,13 @@ async function readCaptures(
   const links = new LinkTable();
   const gathered = new FileWindows(request.options);
   const batch = new PacketBatch(BATCH_ROWS, links);
+  // One for all, so that a connection goes on from one file to the next.
+  const flows = request.options.measures === "tcp" ? new FlowMeasures() : undefined;
   let packets = 0;
   using bar = progress({ label: "read", unit: "packets" });
   for (const input of await expandInputs(inputs)) {
-    await using source = await openCapture(input, { link: request.link, tunnel: request.tunnel });
+    const plain = await openCapture(input, { link: request.link, tunnel: request.tunnel });
+    await using source = flows === undefined ? plain : new MeasuredSource(plain, flows);
     while (await source.read(batch) > 0) {
       signal.throwIfAborted();
       packets += batch.length;
@@ -114,7 +119,8 @@ async function readBus(
   await using bus = await connect(request.bus, "fail", context);
   const met = new LinkTable();
   const batch = new PacketBatch(BATCH_ROWS, met);
-  const batches = readRecords(bus, { ...request, ...range }, batch, context);
+  const columns = options.measures === "tcp" ? "all" : "counters";
+  const batches = readRecords(bus, { ...request, ...range, columns }, batch, context);
   const { packets, latePackets, gaps, ...read } = await windowsOfLog(batches, options);
   if (packets === 0) {
     throw new UserError(

@@ -6,7 +6,10 @@
 import type { LinkTable } from "#lib/core/link_table.ts";
 import { formatTime } from "#lib/core/time.ts";
 import { averageGapSeconds, averagePacketBytes } from "./averages.ts";
+import { MEASURE_COLUMNS } from "./measure_columns.ts";
 import type { WindowBatch } from "./window_batch.ts";
+import type { WindowMeasures } from "./window_measures.ts";
+import type { WindowContents } from "./window_options.ts";
 
 /** Columns of windows as users see them, in order; `docs/windows.md` defines each. */
 export const WINDOW_COLUMNS = [
@@ -20,11 +23,18 @@ export const WINDOW_COLUMNS = [
   "partial",
 ] as const;
 
+/** Gives the columns of windows that hold so much. */
+export function windowColumns(contents: WindowContents): string[] {
+  const measures = contents === "tcp" ? MEASURE_COLUMNS.map(({ name }) => name) : [];
+  return [...WINDOW_COLUMNS, ...measures];
+}
+
 const ROWS_A_CHUNK = 1_000;
 
 /**
  * Gives the header, then the rows, in chunks of text that end with a line.
  * @param links the names behind the `link` column
+ * @param contents whether the columns of TCP measures follow
  *
  * @example
  * ```ts
@@ -35,13 +45,20 @@ const ROWS_A_CHUNK = 1_000;
  * [...csvChunks(new WindowBatch(), new LinkTable())].join(""); // the header
  * ```
  */
-export function* csvChunks(windows: WindowBatch, links: LinkTable): Generator<string> {
-  yield WINDOW_COLUMNS.join(",") + "\n";
+export function* csvChunks(
+  windows: WindowBatch,
+  links: LinkTable,
+  contents: WindowContents = "basic",
+): Generator<string> {
+  yield windowColumns(contents).join(",") + "\n";
+  const measures = contents === "tcp" ? windows.attachMeasures() : undefined;
   const names = links.names.map(quote);
   for (let begin = 0; begin < windows.length; begin += ROWS_A_CHUNK) {
     let chunk = "";
     const end = Math.min(begin + ROWS_A_CHUNK, windows.length);
-    for (let row = begin; row < end; row++) chunk += line(windows, row, names) + "\n";
+    for (let row = begin; row < end; row++) {
+      chunk += line(windows, row, names) + measured(measures, row) + "\n";
+    }
     yield chunk;
   }
 }
@@ -57,6 +74,17 @@ function line(windows: WindowBatch, row: number, names: readonly string[]): stri
     windows.protocol[row],
     windows.partial[row] === 1,
   ].join(",");
+}
+
+/** Values that are not there are empty fields. */
+function measured(measures: WindowMeasures | undefined, row: number): string {
+  if (measures === undefined) return "";
+  let fields = "";
+  for (const { value } of MEASURE_COLUMNS) {
+    const number = value(measures, row);
+    fields += Number.isNaN(number) ? "," : `,${number}`;
+  }
+  return fields;
 }
 
 function quote(field: string): string {

@@ -35,6 +35,7 @@ const NEVER_US = -(2 ** 52);
  *
  * Takes about 150 bytes a record while it works; a log too large for that goes through
  * `TumblingWindows`, which gives the same windows.
+ * TCP measures are not made here: they stay 0.
  * @param records in the order of the log; any number of links
  * @throws {UsageError} if the options are out of bounds
  *

@@ -8,10 +8,11 @@ import pl, { type DataFrame } from "nodejs-polars";
 import type { LinkTable } from "#lib/core/link_table.ts";
 import { RecordKind } from "#lib/core/packet.ts";
 import { formatTime } from "#lib/core/time.ts";
+import { BulkMeasures } from "./bulk_measures.ts";
 import { FileSpans } from "./file_spans.ts";
 import { frameOf, startOf } from "./frame_records.ts";
 import { addEmptyWindow, addWindow, doublesOf, mergedSums, windowSums } from "./frame_sums.ts";
-import { RecordBuffer, type RecordColumns } from "./record_buffer.ts";
+import { measuredColumns, RecordBuffer, type RecordColumns } from "./record_buffer.ts";
 import { WindowBatch } from "./window_batch.ts";
 import { MAX_GAP_WINDOWS, type WindowOptions } from "./window_options.ts";
 
@@ -62,6 +63,7 @@ export class FileWindows {
   readonly #windowUs: number;
   readonly #idleTimeoutUs: number;
   readonly #spans = new FileSpans();
+  readonly #measures: BulkMeasures | undefined;
   #pending = new RecordBuffer(CHUNK_RECORDS);
   #sums: DataFrame[] = [];
   #sumCount = 0;
@@ -71,13 +73,19 @@ export class FileWindows {
   #firstSkipped = "";
 
   /** Makes windows of no file yet. */
-  constructor({ windowUs, idleTimeoutUs }: Pick<WindowOptions, "windowUs" | "idleTimeoutUs">) {
+  constructor(options: Pick<WindowOptions, "windowUs" | "idleTimeoutUs" | "measures">) {
+    const { windowUs, idleTimeoutUs, measures } = options;
     this.#windowUs = windowUs;
     this.#idleTimeoutUs = idleTimeoutUs;
+    this.#measures = measures === "tcp" ? new BulkMeasures(windowUs) : undefined;
   }
 
-  /** Takes records of the file at hand, in any order. They are copied. */
+  /**
+   * Takes records of the file at hand, in any order. They are copied.
+   * @throws {RangeError} if measures are wanted and the records have no columns for them
+   */
   add(records: RecordColumns): void {
+    this.#measures?.add(measuredColumns(records));
     this.#spans.add(records);
     if (this.#pending.length + records.length > CHUNK_RECORDS) this.#sumUp();
     this.#pending.append(records);
@@ -111,6 +119,7 @@ export class FileWindows {
       const added = addWindow(windows, sums, row);
       windows.partial[added] = isFirst || isLast || isBroken ? 1 : 0;
       windows.watermark[added] = start[row] + this.#windowUs;
+      this.#measures?.write(link[row], start[row], windows.attachMeasures(), added);
     }
     if (this.#skippedGaps > 0) {
       const more = this.#skippedGaps > 1 ? `, and ${this.#skippedGaps - 1} more like it` : "";

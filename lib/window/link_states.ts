@@ -9,6 +9,8 @@
  */
 
 import { UserError } from "#lib/core/errors.ts";
+import { EXPORTED_NUMBERS } from "./measure_cells.ts";
+import type { OpenMeasures } from "./open_measures.ts";
 import type { WindowOptions } from "./window_options.ts";
 
 /** Numbers of a block's header. */
@@ -47,18 +49,26 @@ export const Cell = {
 
 const EXPORT_HEADER = 7;
 const EXPORT_CELL = 1 + Cell.count;
+/** Stands where a window's start would stand: no event time is infinite. */
+const MEASURES_FOLLOW = Infinity;
 
 /** The blocks of all links. */
 export class LinkStates {
   /** All blocks, one after the other; replaced when they grow. */
   numbers: Float64Array = new Float64Array(0);
   readonly #options: WindowOptions;
+  readonly #measures: OpenMeasures | undefined;
   readonly #ringCells: number;
   readonly #blockSize: number;
 
-  /** Makes room for no link yet. @param options checked options of windows */
-  constructor(options: WindowOptions) {
+  /**
+   * Makes room for no link yet.
+   * @param options checked options of windows
+   * @param measures are forgotten, copied out and put back with the sums of their windows
+   */
+  constructor(options: WindowOptions, measures?: OpenMeasures) {
     this.#options = options;
+    this.#measures = measures;
     const behindUs = options.outOfOrdernessUs + options.allowedLatenessUs;
     this.#ringCells = Math.ceil(behindUs / options.windowUs) + 1;
     this.#blockSize = Slot.count + this.#ringCells * Cell.count;
@@ -96,9 +106,13 @@ export class LinkStates {
     this.numbers.fill(0, at, at + Cell.count);
     this.numbers[at + Cell.first] = Infinity;
     this.numbers[at + Cell.last] = -Infinity;
+    this.#measures?.forget(at);
   }
 
-  /** Copies out what there is of a link: the options it was cut by, the header, filled cells. */
+  /**
+   * Copies out what there is of a link: the options it was cut by, the header, filled cells; then,
+   * where windows hold measures, infinity, and for each cell the window's start and its measures.
+   */
   exportState(link: number): Float64Array {
     const block = this.blockOf(link);
     const { numbers } = this;
@@ -106,19 +120,24 @@ export class LinkStates {
     const [highest, closedBefore, next, session] = numbers.subarray(block, block + 4);
     const state = [windowUs, outOfOrdernessUs, allowedLatenessUs];
     state.push(highest, closedBefore, next, session);
+    const measures: number[] = [];
     if (session !== 0) {
       for (let start = next; start <= highest; start += windowUs) {
         const at = block + this.cellOf(start);
         if (numbers[at + Cell.last] >= start) {
           state.push(start, ...numbers.subarray(at, at + Cell.count));
+          const measured = this.#measures?.exportWindow(at) ?? [];
+          if (measured.length > 0) measures.push(start, ...measured);
         }
       }
     }
+    if (measures.length > 0) state.push(MEASURES_FOLLOW, ...measures);
     return Float64Array.from(state);
   }
 
   /**
-   * Puts back what {@link LinkStates.exportState} gave.
+   * Puts back what {@link LinkStates.exportState} gave. Measures that nobody wants any more are
+   * left out; where they were not wanted before, those of open windows count from here on.
    * @throws {UserError} if it was cut by other options
    */
   importState(link: number, state: Float64Array): void {
@@ -137,11 +156,15 @@ export class LinkStates {
     const block = this.blockOf(link);
     this.numbers.set([highest, closedBefore, next, session], block);
     this.numbers[block + Slot.closeAt] = next + windowUs + outOfOrdernessUs + allowedLatenessUs;
-    for (let at = EXPORT_HEADER; at < state.length; at += EXPORT_CELL) {
+    let at = EXPORT_HEADER;
+    for (; at < state.length && state[at] !== MEASURES_FOLLOW; at += EXPORT_CELL) {
       this.numbers.set(
         state.subarray(at + 1, at + EXPORT_CELL),
         block + this.cellOf(state[at]),
       );
+    }
+    for (at++; at < state.length; at += 1 + EXPORTED_NUMBERS) {
+      this.#measures?.importWindow(block + this.cellOf(state[at]), state.subarray(at + 1));
     }
   }
 

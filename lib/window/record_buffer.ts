@@ -20,6 +20,33 @@ export interface RecordColumns {
   readonly proto: Uint8Array;
 }
 
+/** The columns that TCP measures are made from besides; a `PacketBatch` has them. */
+export interface MeasuredColumns extends RecordColumns {
+  /** TCP flags. */
+  readonly flags: Uint8Array;
+  /** Round-trip times, µs; 0 for none. */
+  readonly rttUs: Uint32Array;
+  /** Bits of `PacketMark`. */
+  readonly marks: Uint8Array;
+  /** Address family: 4, 6, or 0 for none. */
+  readonly family: Uint8Array;
+  /** Words of the addresses, 8 a record, the source first. */
+  readonly addressWords: Uint32Array;
+  /** Destination port. */
+  readonly dport: Uint16Array;
+}
+
+/**
+ * Gives the same columns, if those of the TCP measures are among them.
+ * @throws {RangeError} if they are not
+ */
+export function measuredColumns(columns: RecordColumns | MeasuredColumns): MeasuredColumns {
+  if ("rttUs" in columns) return columns;
+  throw new RangeError(
+    "Cannot measure records without columns for measures: hand in packet batches",
+  );
+}
+
 /** Columns that grow: 18 bytes a record, twice that while they are being copied. */
 export class RecordBuffer implements RecordColumns {
   /** How many of the rows are in use. */

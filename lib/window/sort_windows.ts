@@ -24,5 +24,10 @@ export function sortWindows(windows: WindowBatch): WindowBatch {
     sorted.ended[row] = windows.ended[from];
     sorted.watermark[row] = windows.watermark[from];
   });
+  const { measures } = windows;
+  if (measures !== undefined) {
+    const into = sorted.attachMeasures();
+    order.forEach((from, row) => into.copyRow(measures, from, row));
+  }
   return sorted;
 }

@@ -13,7 +13,8 @@ import { ChangedLinks } from "./changed_links.ts";
 import { checkWindowOptions } from "./check_window_options.ts";
 import { Cell, LinkStates, Slot } from "./link_states.ts";
 import { majorityClass } from "./majority.ts";
-import type { RecordColumns } from "./record_buffer.ts";
+import { OpenMeasures } from "./open_measures.ts";
+import { measuredColumns, type RecordColumns } from "./record_buffer.ts";
 import type { WindowBatch } from "./window_batch.ts";
 import type { WindowOptions } from "./window_options.ts";
 
@@ -57,6 +58,7 @@ export interface WindowStats {
 export class TumblingWindows {
   readonly #options: WindowOptions;
   readonly #states: LinkStates;
+  readonly #measures: OpenMeasures | undefined;
   readonly #stats: WindowStats = {
     packets: 0,
     ticks: 0,
@@ -73,7 +75,8 @@ export class TumblingWindows {
    */
   constructor(options: WindowOptions) {
     this.#options = checkWindowOptions(options);
-    this.#states = new LinkStates(options);
+    this.#measures = options.measures === "tcp" ? new OpenMeasures() : undefined;
+    this.#states = new LinkStates(options, this.#measures);
   }
 
   /** What went through so far. */
@@ -88,6 +91,7 @@ export class TumblingWindows {
    * @param fullAt windows in `out` from which on no further row is taken; one row can go beyond
    * it by the windows of an idle timeout
    * @returns the first row that was not taken: `batch.length` when all are
+   * @throws {RangeError} if measures are wanted and the batch has no columns for them
    */
   push(batch: RecordColumns, out: WindowBatch, from = 0, fullAt = Infinity): number {
     const { kind, ts, link, len, proto, length } = batch;
@@ -124,6 +128,9 @@ export class TumblingWindows {
         numbers[cell + Cell.bytes] = bytes;
         numbers[cell + Cell.first] = first;
         numbers[cell + Cell.last] = last;
+        if (this.#measures !== undefined) {
+          this.#measures.add(cell, measuredColumns(batch), runBegin, row);
+        }
       }
       if (row < length && link[row] === id) {
         if (kind[row] === RecordKind.end) this.#end(id, block, ts[row], out);
@@ -205,7 +212,11 @@ export class TumblingWindows {
     numbers[block + Slot.currentStart] = start;
     const cell = this.#states.cellOf(start);
     numbers[block + Slot.currentCell] = cell;
-    if (isPacket) this.#count(block + cell, t, batch.len[row], batch.proto[row]);
+    if (!isPacket) return;
+    this.#count(block + cell, t, batch.len[row], batch.proto[row]);
+    if (this.#measures !== undefined) {
+      this.#measures.add(block + cell, measuredColumns(batch), row, row + 1);
+    }
   }
 
   #count(cell: number, t: number, lengthBytes: number, proto: number): void {
@@ -275,6 +286,7 @@ export class TumblingWindows {
       out.partial[row] = numbers[block + Slot.session] === 1 ? 1 : 0;
       out.ended[row] = 0;
       out.watermark[row] = watermarkUs;
+      this.#measures?.write(cell, out.attachMeasures(), row);
       this.#states.clearCell(cell);
       numbers[block + Slot.session] = 2;
       this.#stats.windows++;

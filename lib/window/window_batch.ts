@@ -3,6 +3,8 @@
  * @module
  */
 
+import { WindowMeasures } from "./window_measures.ts";
+
 /**
  * Closed windows in columns, in order of closing; those of one link are in order of their start.
  * Sums are integers below 2^53, so they are exact.
@@ -32,6 +34,9 @@ export class WindowBatch {
   ended: Uint8Array;
   /** The link's watermark when the window became final, µs. */
   watermark: Float64Array;
+  /** TCP measures, where windows hold some: what makes such windows attaches them. They are 0 in
+   * the rows that were there before, and in new ones. */
+  measures: WindowMeasures | undefined = undefined;
 
   /** Makes an empty batch. @param capacity rows before the columns grow for the first time */
   constructor(capacity = 64) {
@@ -47,15 +52,21 @@ export class WindowBatch {
     this.watermark = new Float64Array(capacity);
   }
 
+  /** Gives the TCP measures, attaching them where there are none. */
+  attachMeasures(): WindowMeasures {
+    return this.measures ??= new WindowMeasures(this.start.length);
+  }
+
   /** Forgets all rows; the columns are reused. */
   clear(): void {
     this.length = 0;
   }
 
   /** Adds a row and gives its number; the columns double when they are full. The caller writes
-   * every column of the row. */
+   * every column of the row but the measures. */
   addRow(): number {
     if (this.length === this.start.length) this.#grow();
+    this.measures?.clearRow(this.length);
     return this.length++;
   }
 
@@ -71,6 +82,7 @@ export class WindowBatch {
     this.partial = grown(this.partial, new Uint8Array(capacity));
     this.ended = grown(this.ended, new Uint8Array(capacity));
     this.watermark = grown(this.watermark, new Float64Array(capacity));
+    this.measures?.grow(capacity);
   }
 }
 

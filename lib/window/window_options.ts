@@ -17,7 +17,13 @@ export interface WindowOptions {
   /** A stretch longer than this without any record of a link, ticks included, is missing; a
    * shorter one is silence, made of windows of zero packets. @default 60 s */
   readonly idleTimeoutUs: number;
+  /** Whether windows hold TCP measures too, which packets have to carry then: addresses, ports,
+   * flags and what `capture` found of flows. @default "basic" */
+  readonly measures?: WindowContents;
 }
+
+/** What windows hold: the sums of all packets alone, or TCP measures too. */
+export type WindowContents = "basic" | "tcp";
 
 /** The defaults of {@link WindowOptions}. */
 export const DEFAULT_WINDOW_OPTIONS: WindowOptions = {

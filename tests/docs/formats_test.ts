@@ -16,7 +16,7 @@ import { parseTime } from "#lib/core/time.ts";
 import { FORECAST_STATUS_NAMES } from "#lib/forecast/forecast_batch.ts";
 import { parseForecast } from "#lib/forecast/forecast_record.ts";
 import { ArtifactFile } from "#lib/model/artifact/file_names.ts";
-import { WINDOW_COLUMNS } from "#lib/window/csv.ts";
+import { WINDOW_COLUMNS, windowColumns } from "#lib/window/csv.ts";
 import { codeBlocks, readFile, tableBelow } from "./read_docs.ts";
 
 const FORMATS = readFile("docs/formats.md");
@@ -118,7 +118,12 @@ Deno.test("the reasons of the page are those that packets are counted by", () =>
 
 Deno.test("the columns of windows and the files of models are those that are written", () => {
   const columns = tableBelow(readFile("docs/windows.md"), "## The columns").map(([name]) => name);
+  const measures = tableBelow(readFile("docs/windows.md"), "## TCP measures").map(([name]) => name);
   assert.deepEqual(columns, WINDOW_COLUMNS.map((name) => `\`${name}\``));
+  assert.deepEqual(
+    [...columns, ...measures],
+    windowColumns("tcp").map((name) => `\`${name}\``),
+  );
   const files = [...readFile("models/README.md").matchAll(/^\|(.*?)\|/gm)]
     .flatMap(([, cell]) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, file]) => file));
   assert.deepEqual(files.toSorted(), Object.values(ArtifactFile).toSorted());

@@ -5,8 +5,10 @@ import { resultOf, runTask } from "../app/tasks.ts";
 import { captureBytes, HEADER_BYTES, PACKET_BYTES } from "./capture_file.ts";
 import { workplace } from "./workplace.ts";
 
-const HEADER = "link,window_start,total_bytes,avg_packet_size,packet_count," +
+const BASIC_HEADER = "link,window_start,total_bytes,avg_packet_size,packet_count," +
   "avg_inter_arrival_time,protocol_encoded,partial";
+const HEADER = `${BASIC_HEADER},rtt_mean_ms,rtt_min_ms,rtt_samples,retransmissions,new_flows,` +
+  "syn_count,rst_count,distinct_sources,distinct_destination_ports";
 
 const place = workplace();
 
@@ -87,8 +89,9 @@ Deno.test("the CSV, the Parquet file and the table hold the same windows", async
     start.map((ts) => formatTime(Number(ts))),
     ...HEADER.split(",").slice(2, 7).map(numbers),
     frame.getColumn("partial").toArray(),
+    ...HEADER.split(",").slice(8).map(numbers),
   ];
-  const rows = start.map((_, row) => columns.map((column) => String(column[row])).join(","));
+  const rows = start.map((_, row) => columns.map((column) => String(column[row] ?? "")).join(","));
   assert.deepEqual([HEADER, ...rows], lines);
 
   const table = place.path("a.txt");
@@ -102,6 +105,35 @@ Deno.test("the CSV, the Parquet file and the table hold the same windows", async
       ...[cells[0], formatTime(parseTime(cells[1])), cells[2], cells[4]],
     ]);
   });
+});
+
+Deno.test("measures of a capture come through the bus; --measures basic leaves them out", async () => {
+  const input = new URL("../capture/tcp/golden/delayed.pcap", import.meta.url).pathname;
+  const bus = place.path("measures.db");
+  const { flows } = await resultOf<{ flows: Record<string, number> }>("capture", [
+    ...["--input", input, "--bus", bus],
+  ]);
+  const fromFile = await csv("--input", input);
+  assert.deepEqual(await csv("--bus", bus), fromFile);
+  const sum = (column: number) =>
+    fromFile.slice(1).reduce((total, line) => total + Number(line.split(",")[column]), 0);
+  assert.deepEqual([sum(10), sum(11), sum(12)], [
+    flows.rttSamples,
+    flows.retransmissions,
+    flows.flows,
+  ]);
+  assert.ok(flows.rttSamples > 0);
+  const basic = await csv("--input", input, "--measures", "basic");
+  assert.equal(basic[0], BASIC_HEADER);
+  assert.deepEqual(basic, fromFile.map((line) => line.split(",").slice(0, 8).join(",")));
+  const bare = place.path("bare.db");
+  await resultOf("capture", ["--input", input, "--bus", bare, "--measures", "basic"]);
+  const cells = (await csv("--bus", bare)).slice(1).map((line) => line.split(","));
+  const full = fromFile.slice(1).map((line) => line.split(","));
+  for (const [row, line] of cells.entries()) {
+    assert.deepEqual(line.slice(8, 13), ["", "", "0", "0", "0"]);
+    assert.deepEqual(line.slice(13), full[row].slice(13), "what needs no flows");
+  }
 });
 
 Deno.test("the table on a terminal is cut, and says so; the newest messages are read first", async () => {

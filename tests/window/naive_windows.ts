@@ -32,6 +32,8 @@ export interface PlainWindow {
 /** What came out: windows in order of closing, and what did not get into one. */
 export interface NaiveResult {
   windows: PlainWindow[];
+  /** The packets of each window. */
+  packetsOf: Map<PlainWindow, readonly LogRecord[]>;
   late: number;
   open: number;
   gaps: number;
@@ -39,7 +41,7 @@ export interface NaiveResult {
 
 /** Cuts a log into windows, link by link. */
 export function naiveWindows(log: readonly LogRecord[], options: WindowOptions): NaiveResult {
-  const result: NaiveResult = { windows: [], late: 0, open: 0, gaps: 0 };
+  const result: NaiveResult = { windows: [], packetsOf: new Map(), late: 0, open: 0, gaps: 0 };
   for (const link of new Set(log.map((record) => record.link))) {
     cutLink(link, log.filter((record) => record.link === link), options, result);
   }
@@ -78,6 +80,7 @@ function cutLink(
         ended: 0,
         watermark,
       });
+      result.packetsOf.set(result.windows[result.windows.length - 1], packets);
       given.push(start);
     }
   };

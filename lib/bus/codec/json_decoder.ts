@@ -3,7 +3,13 @@
  * @module
  */
 
-import { ADDRESS_STRIDE_BYTES, NOT_IP, PacketBatch, RecordKind } from "#lib/core/packet.ts";
+import {
+  ADDRESS_STRIDE_BYTES,
+  NOT_IP,
+  PacketBatch,
+  PacketMark,
+  RecordKind,
+} from "#lib/core/packet.ts";
 import { parseAddress } from "./address.ts";
 import { isDeeperThan } from "./json_depth.ts";
 import * as record from "./record.ts";
@@ -50,6 +56,10 @@ interface Fields {
   readonly dst?: unknown;
   readonly sport?: unknown;
   readonly dport?: unknown;
+  readonly flags?: unknown;
+  readonly rtt?: unknown;
+  readonly retransmission?: unknown;
+  readonly newFlow?: unknown;
 }
 
 /** Writes the row after the batch's last; it counts only once the caller says so. */
@@ -97,13 +107,35 @@ function setPacket(
   batch.len[row] = len;
   batch.proto[row] = proto ?? NOT_IP;
   clearFlow(batch, row);
-  return columns === "all" ? setFlow(fields, batch, row) : undefined;
+  if (columns === "counters") return undefined;
+  return setMeasures(fields, batch, row) ?? setFlow(fields, batch, row);
 }
 
 function clearFlow(batch: PacketBatch, row: number): void {
   batch.family[row] = 0;
   batch.sport[row] = 0;
   batch.dport[row] = 0;
+  batch.flags[row] = 0;
+  batch.rttUs[row] = 0;
+  batch.marks[row] = 0;
+}
+
+function setMeasures(fields: Fields, batch: PacketBatch, row: number): string | undefined {
+  const { flags, rtt, retransmission, newFlow } = fields;
+  if (flags !== undefined) {
+    if (!isUint(flags, 255)) return "flags is not an integer of 0 to 255";
+    batch.flags[row] = flags;
+  }
+  if (rtt !== undefined) {
+    if (!isUint(rtt, 0xffffffff)) return "rtt is not an integer of 0 to 2^32 - 1 microseconds";
+    batch.rttUs[row] = rtt;
+  }
+  if (!isMark(retransmission) || !isMark(newFlow)) {
+    return "retransmission or newFlow is not true or false";
+  }
+  batch.marks[row] = (retransmission === true ? PacketMark.retransmission : 0) |
+    (newFlow === true ? PacketMark.newFlow : 0);
+  return undefined;
 }
 
 function setFlow(fields: Fields, batch: PacketBatch, row: number): string | undefined {
@@ -127,6 +159,10 @@ function setFlow(fields: Fields, batch: PacketBatch, row: number): string | unde
 }
 
 const BAD_ADDRESSES = "src and dst are not two addresses of one family";
+
+function isMark(value: unknown): boolean {
+  return value === undefined || typeof value === "boolean";
+}
 
 function isUint(value: unknown, most: number): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most;

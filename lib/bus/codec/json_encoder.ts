@@ -6,6 +6,7 @@
 import {
   ADDRESS_STRIDE_BYTES,
   PacketBatch,
+  PacketMark,
   RECORD_KIND_NAMES,
   RecordKind,
 } from "#lib/core/packet.ts";
@@ -18,7 +19,7 @@ import { RECORD_VERSION } from "./record.ts";
  *
  * `{"v":1,"ts":1700000000000000,"link":"eth0","len":60,"proto":6,"src":"10.0.0.1",
  * "dst":"10.0.0.2","sport":1024,"dport":443}`: addresses are left out where the row has none,
- * ports where both are 0; a tick or an end carries `v`, `kind`, `ts` and `link` only.
+ * ports where both are 0, TCP flags and measures where they are 0; a tick or an end carries `v`, `kind`, `ts` and `link` only.
  * @param topic where the messages shall go
  */
 export function encodeJson(batch: PacketBatch, topic: string): OutgoingMessage[] {
@@ -51,6 +52,10 @@ interface Fields {
   dst: string | undefined;
   sport: number | undefined;
   dport: number | undefined;
+  flags: number | undefined;
+  rtt: number | undefined;
+  retransmission: true | undefined;
+  newFlow: true | undefined;
 }
 
 const NO_FIELDS: Fields = {
@@ -64,6 +69,10 @@ const NO_FIELDS: Fields = {
   dst: undefined,
   sport: undefined,
   dport: undefined,
+  flags: undefined,
+  rtt: undefined,
+  retransmission: undefined,
+  newFlow: undefined,
 };
 
 function setMarker(record: Fields, kind: string): void {
@@ -74,6 +83,10 @@ function setMarker(record: Fields, kind: string): void {
   record.dst = undefined;
   record.sport = undefined;
   record.dport = undefined;
+  record.flags = undefined;
+  record.rtt = undefined;
+  record.retransmission = undefined;
+  record.newFlow = undefined;
 }
 
 function setPacket(record: Fields, batch: PacketBatch, row: number): void {
@@ -88,4 +101,9 @@ function setPacket(record: Fields, batch: PacketBatch, row: number): void {
   const hasPorts = batch.sport[row] !== 0 || batch.dport[row] !== 0;
   record.sport = hasPorts ? batch.sport[row] : undefined;
   record.dport = hasPorts ? batch.dport[row] : undefined;
+  record.flags = batch.flags[row] || undefined;
+  record.rtt = batch.rttUs[row] || undefined;
+  const marks = batch.marks[row];
+  record.retransmission = (marks & PacketMark.retransmission) !== 0 ? true : undefined;
+  record.newFlow = (marks & PacketMark.newFlow) !== 0 ? true : undefined;
 }

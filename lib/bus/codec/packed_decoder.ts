@@ -7,6 +7,7 @@ import { ADDRESS_STRIDE_BYTES, PacketBatch, RecordKind } from "#lib/core/packet.
 import {
   addressSize,
   FIXED_HEADER_BYTES,
+  MARK_RTT,
   MAX_PACKED_BYTES,
   PackedFlag,
   PackedLayout,
@@ -49,6 +50,7 @@ export class PackedDecoder {
       return "header of a wrong size";
     }
     const addressBytes = this.#u32[5];
+    if (addressBytes > message.length) return CUT;
     const layout = packedLayout(flags, rows, headerBytes, addressBytes);
     if (message.length < layout.end) return CUT;
     const link = this.#name(nameBytes);
@@ -61,7 +63,7 @@ export class PackedDecoder {
           `make it at least ${record.MAX_PACKED_ROWS}`,
       );
     }
-    const reason = this.#columns(flags, rows, layout, batch, columns);
+    const reason = this.#columns(flags, rows, layout, batch, columns, message.length);
     if (reason !== undefined) return reason;
     if (rows > 0) batch.link.fill(batch.links.intern(link), batch.length, batch.length + rows);
     batch.length += rows;
@@ -85,6 +87,7 @@ export class PackedDecoder {
     layout: PackedLayout,
     batch: PacketBatch,
     columns: record.RecordColumns,
+    messageBytes: number,
   ): string | undefined {
     const start = batch.length;
     const end = start + rows;
@@ -103,11 +106,36 @@ export class PackedDecoder {
       batch.sport.fill(0, start, end);
       batch.dport.fill(0, start, end);
     }
+    if (columns === "all" && (flags & PackedFlag.tcpFlags) !== 0) {
+      batch.flags.set(this.#bytes.subarray(layout.tcpFlags, layout.tcpFlags + rows), start);
+    } else batch.flags.fill(0, start, end);
+    batch.rttUs.fill(0, start, end);
+    batch.marks.fill(0, start, end);
+    if (columns === "all" && (flags & PackedFlag.measures) !== 0) {
+      if (!this.#measures(rows, layout, batch, messageBytes)) return CUT;
+    }
     if (columns === "all" && (flags & PackedFlag.addresses) !== 0) {
       return this.#addresses(rows, layout, batch);
     }
     batch.family.fill(0, start, end);
     return undefined;
+  }
+
+  /** Reads marks and round-trip times; false where fewer of these are there than marks say. */
+  #measures(rows: number, layout: PackedLayout, batch: PacketBatch, messageBytes: number): boolean {
+    const marks = this.#bytes;
+    const rtts = this.#u32;
+    const first = layout.rtts / 4 + 1;
+    const end = Math.min(first + rtts[first - 1], Math.floor(messageBytes / 4));
+    let next = first;
+    for (let i = 0; i < rows; i++) {
+      const mark = marks[layout.marks + i];
+      batch.marks[batch.length + i] = mark & ~MARK_RTT;
+      if ((mark & MARK_RTT) === 0) continue;
+      if (next >= end) return false;
+      batch.rttUs[batch.length + i] = rtts[next++];
+    }
+    return true;
   }
 
   #wideTimes(rows: number, layout: PackedLayout, batch: PacketBatch): boolean {
@@ -151,12 +179,13 @@ export class PackedDecoder {
     const start = batch.length;
     addresses.fill(0, start * ADDRESS_STRIDE_BYTES, (start + rows) * ADDRESS_STRIDE_BYTES);
     let from = layout.addresses;
+    const addressesEnd = from + this.#u32[5];
     for (let i = 0; i < rows; i++) {
       const family = bytes[layout.family + i];
       batch.family[start + i] = family;
       const size = addressSize(family);
       if (size === 0 && family !== 0) return "a family is not 0, 4 or 6";
-      if (from + 2 * size > layout.end) return WRONG_ADDRESSES;
+      if (from + 2 * size > addressesEnd) return WRONG_ADDRESSES;
       const source = (start + i) * ADDRESS_STRIDE_BYTES;
       const destination = source + ADDRESS_STRIDE_BYTES / 2;
       for (let k = 0; k < size; k++) {
@@ -165,7 +194,7 @@ export class PackedDecoder {
       }
       from += 2 * size;
     }
-    return from === layout.end ? undefined : WRONG_ADDRESSES;
+    return from === addressesEnd ? undefined : WRONG_ADDRESSES;
   }
 }
 

@@ -8,6 +8,7 @@ import type { OutgoingMessage } from "../bus.ts";
 import {
   addressSize,
   FIXED_HEADER_BYTES,
+  MARK_RTT,
   PACKED_MAGIC,
   PackedFlag,
   packedLayout,
@@ -48,7 +49,7 @@ function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Arr
   let { flags } = contents;
   if (latest - base >= EARLIEST_SPAN_TOO_WIDE_US) flags |= PackedFlag.wideTimes;
   const layout = packedLayout(flags, rows.length, headerBytes, contents.addressBytes);
-  const buffer = new ArrayBuffer(layout.end);
+  const buffer = new ArrayBuffer(layout.end + 4 * contents.rtts);
   const bytes = new Uint8Array(buffer);
   bytes[0] = PACKED_MAGIC;
   bytes[1] = RECORD_VERSION;
@@ -88,30 +89,54 @@ function packRows(batch: PacketBatch, rows: Uint32Array, link: string): Uint8Arr
       dport[i] = batch.dport[rows[i]];
     }
   }
+  if ((flags & PackedFlag.tcpFlags) !== 0) {
+    for (let i = 0; i < n; i++) bytes[layout.tcpFlags + i] = batch.flags[rows[i]];
+  }
+  if ((flags & PackedFlag.measures) !== 0) {
+    const rtts = new Uint32Array(buffer, layout.rtts, 1 + contents.rtts);
+    for (let i = 0; i < n; i++) {
+      const rttUs = batch.rttUs[rows[i]];
+      bytes[layout.marks + i] = batch.marks[rows[i]] | (rttUs === 0 ? 0 : MARK_RTT);
+      if (rttUs !== 0) rtts[++rtts[0]] = rttUs;
+    }
+  }
   return bytes;
 }
 
-/** Finds which of the columns that may be left out hold something, and how long the addresses
- * are. */
-function contentsOf(
-  batch: PacketBatch,
-  rows: Uint32Array,
-): { flags: number; addressBytes: number } {
+/** What is to be packed besides the columns that are always there. */
+interface Contents {
+  /** Columns that hold something. */
+  readonly flags: number;
+  /** Bytes of all addresses. */
+  readonly addressBytes: number;
+  /** Round-trip times. */
+  readonly rtts: number;
+}
+
+function contentsOf(batch: PacketBatch, rows: Uint32Array): Contents {
   let kinds = 0;
   let families = 0;
   let ports = 0;
   let addressBytes = 0;
+  let tcpFlags = 0;
+  let marks = 0;
+  let rtts = 0;
   for (const row of rows) {
     const family = batch.family[row];
     kinds |= batch.kind[row] ^ RecordKind.packet;
     families |= family;
     addressBytes += 2 * addressSize(family);
     ports |= batch.sport[row] | batch.dport[row];
+    tcpFlags |= batch.flags[row];
+    marks |= batch.marks[row];
+    if (batch.rttUs[row] !== 0) rtts++;
   }
   const flags = (kinds !== 0 ? PackedFlag.kinds : 0) |
     (families !== 0 ? PackedFlag.addresses : 0) |
-    (ports !== 0 ? PackedFlag.ports : 0);
-  return { flags, addressBytes };
+    (ports !== 0 ? PackedFlag.ports : 0) |
+    (tcpFlags !== 0 ? PackedFlag.tcpFlags : 0) |
+    (marks !== 0 || rtts > 0 ? PackedFlag.measures : 0);
+  return { flags, addressBytes, rtts };
 }
 
 function packAddresses(

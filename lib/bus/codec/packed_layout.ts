@@ -8,7 +8,8 @@
  * multiple of 8. Columns, in this order: event time (u32 µs after the base, or f64 µs), length
  * (u32), protocol (u8), then by flag kind (u8), source port and destination port (u16), family (u8)
  * and addresses: source, then destination of each row, 4 + 4 bytes or 16 + 16 as its family says,
- * none for family 0. Bytes after the last known column are ignored: later fields of the same
+ * none for family 0; TCP flags (u8); marks (u8), then the number of round-trip times (u32) and
+ * these (u32 µs), one for each row whose mark says so. Bytes after the last known column are ignored: later fields of the same
  * version.
  * @module
  */
@@ -31,7 +32,18 @@ export const PackedFlag = {
   addresses: 4,
   /** There are columns of ports; without them all are 0. */
   ports: 8,
+  /** There is a column of TCP flags; without it all are 0. */
+  tcpFlags: 16,
+  /** There are columns of marks and round-trip times; without them all are 0. */
+  measures: 32,
 } as const;
+
+/** Bit of a row's marks that says that a round-trip time of it is there; the others are those of
+ * `PacketMark`. */
+export const MARK_RTT = 128;
+
+/** Bytes of the number of round-trip times. */
+export const RTT_COUNT_BYTES = 4;
 
 /** Byte offsets of the columns; a column that is not there has the offset of the next one. */
 export interface PackedLayout {
@@ -51,7 +63,13 @@ export interface PackedLayout {
   readonly family: number;
   /** Source and destination of each row, as long as its family says. */
   readonly addresses: number;
-  /** End of the last column: the least size of the message. */
+  /** TCP flags, u8. */
+  readonly tcpFlags: number;
+  /** Marks, u8: those of a packet, and {@link MARK_RTT}. */
+  readonly marks: number;
+  /** Number of round-trip times, u32, then these, u32 µs. */
+  readonly rtts: number;
+  /** End of the last column, round-trip times left out: the least size of the message. */
   readonly end: number;
 }
 
@@ -75,7 +93,13 @@ export function packedLayout(
   const dport = sport + portBytes;
   const family = dport + portBytes;
   const addresses = family + ((flags & PackedFlag.addresses) !== 0 ? padTo8(rows) : 0);
-  return { ts, len, proto, kind, sport, dport, family, addresses, end: addresses + addressBytes };
+  const addressesEnd = addresses + addressBytes;
+  const hasMore = (flags & (PackedFlag.tcpFlags | PackedFlag.measures)) !== 0;
+  const tcpFlags = hasMore ? padTo8(addressesEnd) : addressesEnd;
+  const marks = tcpFlags + ((flags & PackedFlag.tcpFlags) !== 0 ? padTo8(rows) : 0);
+  const rtts = marks + ((flags & PackedFlag.measures) !== 0 ? padTo8(rows) : 0);
+  const end = rtts + ((flags & PackedFlag.measures) !== 0 ? RTT_COUNT_BYTES : 0);
+  return { ts, len, proto, kind, sport, dport, family, addresses, tcpFlags, marks, rtts, end };
 }
 
 /** Gives the bytes of one address of a family: 4, 6, or 0 for none. */
@@ -90,7 +114,8 @@ export function padTo8(sizeBytes: number): number {
 
 /** Largest packed message: all columns, wide, and as much again for fields of later versions. */
 export const MAX_PACKED_BYTES = 2 * packedLayout(
-  PackedFlag.kinds | PackedFlag.wideTimes | PackedFlag.addresses | PackedFlag.ports,
+  PackedFlag.kinds | PackedFlag.wideTimes | PackedFlag.addresses | PackedFlag.ports |
+    PackedFlag.tcpFlags | PackedFlag.measures,
   MAX_PACKED_ROWS,
   padTo8(FIXED_HEADER_BYTES + 3 * MAX_LINK_LENGTH),
   MAX_PACKED_ROWS * 2 * 16,

@@ -22,7 +22,7 @@ export const MAX_PACKED_ROWS = 8_192;
 
 /**
  * Which columns a decoder fills. `counters` is what windows need: kind, ts, link, len and proto;
- * it leaves families and ports at 0 and addresses as they lie, and does not look whether those
+ * it leaves families, ports and what TCP says at 0 and addresses as they lie, and does not look whether those
  * fields of a record are right.
  */
 export type RecordColumns = "all" | "counters";

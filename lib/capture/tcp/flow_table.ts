@@ -51,7 +51,8 @@ export class FlowTable {
   /**
    * Finds the slot of a flow, or gives it one whose words are all 0.
    * @param ts event time of its packet, µs
-   * @param idleUs a flow that was silent for longer is over; the packet begins another one
+   * @param idleUs a flow that was silent for longer is over: the packet, or one that comes from so
+   * far before, begins another
    */
   slotOf({ low, high }: FlowKey, ts: number, idleUs: number): number {
     const keys = this.#keys;
@@ -59,9 +60,10 @@ export class FlowTable {
     for (let slot = first; slot < first + WAYS; slot++) {
       if (keys[2 * slot] !== low || keys[2 * slot + 1] !== high) continue;
       const seen = this.#seen[slot];
-      this.isNew = ts - seen > idleUs;
+      // Captures may come in any order: a flow of the day after is another one too.
+      this.isNew = Math.abs(ts - seen) > idleUs;
       if (this.isNew) this.clear(slot);
-      if (ts > seen) this.#seen[slot] = ts;
+      if (this.isNew || ts > seen) this.#seen[slot] = ts;
       return slot;
     }
     this.isNew = true;

@@ -6,7 +6,7 @@
 import type { PacketBatch } from "#lib/core/packet.ts";
 import { TcpColumns } from "#lib/core/tcp_columns.ts";
 import type { PacketSource, SourceStats } from "../source.ts";
-import { FlowMeasures, type FlowMeasuresOptions, type FlowStats } from "./flow_measures.ts";
+import { FlowMeasures } from "./flow_measures.ts";
 
 /** Measures the packets of another source as they are read. */
 export class MeasuredSource implements PacketSource {
@@ -16,20 +16,16 @@ export class MeasuredSource implements PacketSource {
   /**
    * Measures a source from its first packet on.
    * @param source reads TCP headers where a batch has columns for them; is disposed with this one
+   * @param measures may know the flows of sources before this one
    */
-  constructor(source: PacketSource, options: FlowMeasuresOptions = {}) {
+  constructor(source: PacketSource, measures: FlowMeasures = new FlowMeasures()) {
     this.#source = source;
-    this.#measures = new FlowMeasures(options);
+    this.#measures = measures;
   }
 
   /** Counters of the source. */
   get stats(): SourceStats {
     return this.#source.stats;
-  }
-
-  /** What was found of flows so far. */
-  get flowStats(): Readonly<FlowStats> {
-    return this.#measures.stats;
   }
 
   /** Where the source broke. */

@@ -9,6 +9,7 @@ import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
 import { resultOptions } from "../options/follow.ts";
+import { packetMeasuresOptions } from "../options/measures.ts";
 import { formatOptions, headerOptions } from "../options/records.ts";
 import { windowOptions } from "../options/window.ts";
 import { jsonOption, statsOptions } from "../options/runtime.ts";
@@ -37,6 +38,7 @@ export const captureOptions = {
       "dead letters; `0` takes all",
     default: 60_000,
   }),
+  ...packetMeasuresOptions,
   ...formatOptions,
   ...busOptions,
   deadLettersTopic: resultOptions.deadLettersTopic,

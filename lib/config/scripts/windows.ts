@@ -8,6 +8,7 @@ import { path } from "../kinds/text.ts";
 import { withDerivedDefault } from "../defaults.ts";
 import { busOptions, rangeOptions, readOptions } from "../options/bus.ts";
 import { inputOptions } from "../options/records.ts";
+import { windowMeasuresOptions } from "../options/measures.ts";
 import { idleTimeoutCoversWindow, windowOptions } from "../options/window.ts";
 import { jsonOption } from "../options/runtime.ts";
 import type { ConfigOf, Script } from "../script.ts";
@@ -24,6 +25,7 @@ export const windowsOptions = {
       return out.endsWith(".parquet") ? "parquet" : "csv";
     },
   ),
+  ...windowMeasuresOptions,
   ...windowOptions,
   ...busOptions,
   ...readOptions,

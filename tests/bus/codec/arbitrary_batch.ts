@@ -19,6 +19,9 @@ export interface PlainRecord {
   readonly dst: readonly number[];
   readonly sport: number;
   readonly dport: number;
+  readonly flags: number;
+  readonly rttUs: number;
+  readonly marks: number;
 }
 
 const LINKS = ["eth0", "wan:1", "ünï 🦀", 'q"\\uote', "__proto__", "{[", "x".repeat(255)];
@@ -41,6 +44,9 @@ const packet = fc.record({
   address,
   sport: fc.constantFrom(0, 1, 443, 65_535),
   dport: fc.constantFrom(0, 53, 65_535),
+  flags: fc.constantFrom(0, 0, 0, 2, 16, 255),
+  rttUs: fc.constantFrom(0, 0, 0, 0, 1, 25_000, 2 ** 32 - 1),
+  marks: fc.constantFrom(0, 0, 0, 1, 2, 3),
 }).map(({ address, ...rest }): PlainRecord => ({ ...rest, ...address }));
 
 const marker = fc.record({
@@ -56,6 +62,9 @@ const marker = fc.record({
   dst: bytes([]),
   sport: 0,
   dport: 0,
+  flags: 0,
+  rttUs: 0,
+  marks: 0,
 }));
 
 /** Any records, ticks and ends among them. */
@@ -74,6 +83,9 @@ export function batchOf(records: readonly PlainRecord[], capacity = records.leng
     batch.addresses.set([...record.src, ...record.dst], row * ADDRESS_STRIDE_BYTES);
     batch.sport[row] = record.sport;
     batch.dport[row] = record.dport;
+    batch.flags[row] = record.flags;
+    batch.rttUs[row] = record.rttUs;
+    batch.marks[row] = record.marks;
   }
   return batch;
 }
@@ -96,6 +108,9 @@ export function recordsOf(batch: PacketBatch): PlainRecord[] {
       dst: slice(at + 16),
       sport: batch.sport[row],
       dport: batch.dport[row],
+      flags: batch.flags[row],
+      rttUs: batch.rttUs[row],
+      marks: batch.marks[row],
     };
   });
 }

@@ -44,6 +44,10 @@ const TABLE: readonly (readonly [field: string, values: readonly string[], reaso
   ["kind", ['"TICK"', "0", "null", '"toString"'], /^kind is not/],
   ["sport", ["-1", "65536", "1.5", '"1"', "null"], /^sport is not/],
   ["dport", ["-1", "65536", "null"], /^dport is not/],
+  ["flags", ["-1", "256", "1.5", '"S"', "null"], /^flags is not/],
+  ["rtt", ["-1", "4294967296", "0.5", '"1"', "null"], /^rtt is not/],
+  ["retransmission", ["1", '"true"', "null"], /^retransmission or newFlow is not/],
+  ["newFlow", ["0", "[]", "null"], /^retransmission or newFlow is not/],
   ["src", ['"10.0.0.256"', '"::1"', "1", "null", '"10.0.0.1%eth0"', '""'], /^src and dst are not/],
   ["dst", ['"10.0.0"', '"::1"', "[]", '"1.2.3.4.5"'], /^src and dst are not/],
   ["__proto__", ["1", '{"ts":1}', "null"], /^has a field __proto__$/],
@@ -139,6 +143,29 @@ Deno.test("a packed message is bad wherever its header is wrong", () => {
   assert.match(String(decodeOne(huge)), /^larger than/);
 });
 
+Deno.test("a packed message with measures is bad where round-trip times are missing", () => {
+  const rows = [1, 2, 3].map((ts) => ({ ...PLAIN, ts, flags: 16, rttUs: ts === 2 ? 0 : 7 }));
+  const whole = encodePacked(batchOf(rows), "t")[0].value as Uint8Array;
+  assert.equal(decodeOne(whole), 3);
+  for (let size = 0; size < whole.length; size++) {
+    assert.equal(typeof decodeOne(whole.slice(0, size)), "string");
+  }
+  const countAt = whole.length - 12;
+  for (const count of [0, 1]) {
+    const fewer = whole.slice();
+    fewer[countAt] = count;
+    assert.equal(decodeOne(fewer), "cut short");
+  }
+  const endless = whole.slice();
+  endless.fill(0xff, countAt, countAt + 4);
+  assert.equal(decodeOne(endless), 3, "what the message holds counts, not what it claims");
+  for (const addressBytes of [0xfffffff9, 0x7fffffff]) {
+    const wrong = whole.slice();
+    new DataView(wrong.buffer).setUint32(20, addressBytes, true);
+    assert.equal(decodeOne(wrong), "cut short");
+  }
+});
+
 Deno.test("garbage never throws, and good messages around it all arrive", () => {
   const garbage = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
@@ -222,6 +249,9 @@ const PLAIN = {
   dst: new Array(16).fill(0),
   sport: 0,
   dport: 0,
+  flags: 0,
+  rttUs: 0,
+  marks: 0,
 };
 
 function safeJson(value: unknown): string {

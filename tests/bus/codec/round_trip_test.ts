@@ -5,7 +5,7 @@ import { encodeJson } from "#lib/bus/codec/json_encoder.ts";
 import { encodePacked } from "#lib/bus/codec/packed_encoder.ts";
 import { type BadMessage, RecordDecoder } from "#lib/bus/codec/record_decoder.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
-import { PacketBatch, RecordKind } from "#lib/core/packet.ts";
+import { PacketBatch, PacketMark, RecordKind } from "#lib/core/packet.ts";
 import { Random } from "#lib/core/random.ts";
 import { arbitraryRecords, batchOf, type PlainRecord, recordsOf } from "./arbitrary_batch.ts";
 import { fetched } from "./fetched.ts";
@@ -134,6 +134,9 @@ Deno.test("encodeJson() writes the fields that the format names", () => {
         dst: [192, 168, 255, 0, ...new Array(12).fill(0)],
         sport: 1024,
         dport: 443,
+        flags: 0x18,
+        rttUs: 25_000,
+        marks: PacketMark.retransmission | PacketMark.newFlow,
       },
       { ...NOTHING, kind: 0, ts: 5, link: 'a"b', len: 7, proto: 255 },
       { ...NOTHING, kind: 1, ts: 6, link: "eth0", len: 0, proto: 255 },
@@ -144,7 +147,8 @@ Deno.test("encodeJson() writes the fields that the format names", () => {
     topic: "packets",
     key: "eth0",
     value: '{"v":1,"ts":1700000000000001,"link":"eth0","len":60,"proto":6,' +
-      '"src":"10.0.0.1","dst":"192.168.255.0","sport":1024,"dport":443}',
+      '"src":"10.0.0.1","dst":"192.168.255.0","sport":1024,"dport":443,' +
+      '"flags":24,"rtt":25000,"retransmission":true,"newFlow":true}',
   });
   assert.equal(bare.key, 'a"b');
   assert.equal(bare.value, '{"v":1,"ts":5,"link":"a\\"b","len":7,"proto":255}');
@@ -167,6 +171,9 @@ Deno.test("encodePacked() writes the bytes that the format names", () => {
         dst: [10, 0, 0, 2, ...new Array(12).fill(0)],
         sport: 0x1234,
         dport: 53,
+        flags: 0,
+        rttUs: 0,
+        marks: 0,
       },
     ]),
     "t",
@@ -189,10 +196,49 @@ Deno.test("encodePacked() writes the bytes that the format names", () => {
   assert.equal((value as Uint8Array).toHex(), expected.join("").replaceAll(" ", ""));
 });
 
+Deno.test("encodePacked() writes TCP flags and measures behind what older readers know", () => {
+  const record = { ...NOTHING, kind: 0, ts: 5, link: "eth0", len: 60, proto: 6 };
+  const valueOf = (more: Partial<PlainRecord>) => {
+    const plain = { ...record, family: 4, ...more };
+    return encodePacked(batchOf([record, plain, record]), "t")[0].value as Uint8Array;
+  };
+  const bare = valueOf({});
+  const tail = (value: Uint8Array) => value.subarray(bare.length).toHex();
+  const flagged = valueOf({ flags: 0x12 });
+  assert.deepEqual([flagged[2], tail(flagged)], [bare[2] | 16, "0012000000000000"]);
+  const measured = valueOf({ marks: 2, rttUs: 0x01020304 });
+  assert.deepEqual([measured[2], tail(measured)], [
+    bare[2] | 32,
+    "0082000000000000" + "01000000" + "04030201",
+  ]);
+  const marked = valueOf({ marks: 1, flags: 0x10 });
+  assert.equal(tail(marked), "0010000000000000" + "0001000000000000" + "00000000");
+});
+
+Deno.test("packed messages without flags and measures read as zeros over what was there", () => {
+  const batch = new PacketBatch(8, new LinkTable());
+  batch.flags.fill(7);
+  batch.rttUs.fill(7);
+  batch.marks.fill(7);
+  const record = { ...NOTHING, kind: 0, ts: 5, link: "eth0", len: 60, proto: 6 };
+  for (const columns of ["all", "counters"] as const) {
+    for (const encode of [encodePacked, encodeJson]) {
+      batch.clear();
+      const full = { ...record, flags: 1, rttUs: 2, marks: 3 };
+      const given = [columns === "all" ? record : full];
+      new RecordDecoder({ columns }).decode(fetched(encode(batchOf(given), "t")), 0, batch, []);
+      assert.deepEqual(recordsOf(batch), [record]);
+    }
+  }
+});
+
 const NOTHING = {
   family: 0,
   src: new Array(16).fill(0),
   dst: new Array(16).fill(0),
   sport: 0,
   dport: 0,
+  flags: 0,
+  rttUs: 0,
+  marks: 0,
 };

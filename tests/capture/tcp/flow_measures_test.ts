@@ -31,6 +31,11 @@ Deno.test("a flow that was silent for too long is over", () => {
   deepEqual(measured([udp(0), udp(minute), udp(2 * minute + 1)]).begins, [0, 2]);
 });
 
+Deno.test("a packet from long before is of another flow", () => {
+  deepEqual(measured([{ ms: 400_000 }, { ms: 100_001 }, { ms: 100_000 }]).begins, [0]);
+  deepEqual(measured([{ ms: 400_000 }, { ms: 99_999 }, { ms: 99_999 }]).begins, [0, 1]);
+});
+
 Deno.test("ticks, what is not IP, later fragments and headers that were cut have no flow", () => {
   deepEqual(measured([{ ms: 0, kind: 1 }]), NOTHING);
   deepEqual(measured([{ ms: 0, cut: "header" }]), NOTHING);
