@@ -6,7 +6,7 @@ import { readRows } from "../capture/read_rows.ts";
 import { resultOf, startTask } from "../app/tasks.ts";
 import { captureBytes } from "./capture_file.ts";
 import { Child } from "./child.ts";
-import { packetsOf, textsOf } from "./log_contents.ts";
+import { packetsOf, textsInOrder, textsOf } from "./log_contents.ts";
 import { assertSamePackets } from "./same_packets.ts";
 import { workplace } from "./workplace.ts";
 
@@ -104,7 +104,7 @@ Deno.test({
     assertSamePackets(await packetsOf(bus), "killed", await rowsIn(file));
     // A kill repeats ticks at most, and the end where it came right behind that: nothing but ends
     // follows the first of them.
-    const texts = await textsOf(bus, "packets");
+    const texts = await textsInOrder(bus, "packets");
     const isEnd = (text: string) => text.includes('"kind":"end"');
     const first = texts.findIndex(isEnd);
     assert.ok(first > 0 && texts.slice(first).every(isEnd));

@@ -33,7 +33,12 @@ export async function messagesOf(path: string, topic: string): Promise<FetchedMe
 
 /** Reads the values of all messages of a topic as text, sorted. */
 export async function textsOf(path: string, topic: string): Promise<string[]> {
-  return (await messagesOf(path, topic)).flatMap(({ values }) => values.map(String)).toSorted();
+  return (await textsInOrder(path, topic)).toSorted();
+}
+
+/** Reads the messages of a topic, partition after partition in the order of the log. */
+export async function textsInOrder(path: string, topic: string): Promise<string[]> {
+  return (await messagesOf(path, topic)).flatMap(({ values }) => values.map(String));
 }
 
 /** Reads the packets of a topic, link by link in the order of the log. */
