@@ -1,44 +1,11 @@
 /**
- * The network in plain TypeScript and double precision, straight from the equations: the oracle
- * for everything faster.
+ * The network in plain TypeScript and double precision, one layer of the reference on top of the
+ * other: the oracle for everything faster.
  * @module
  */
 
+import { layerForward } from "#lib/model/kernels/reference/layer_forward.ts";
 import type { LstmConfig } from "#lib/model/lstm_config.ts";
-
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-
-/** Runs one layer over `[time][inputs]`; gates in the order i, f, c, o. */
-function layer(
-  sequence: readonly ArrayLike<number>[],
-  kernel: ArrayLike<number>,
-  recurrent: ArrayLike<number>,
-  bias: ArrayLike<number>,
-): Float64Array[] {
-  const units = bias.length / 4;
-  let hidden = new Float64Array(units);
-  const cell = new Float64Array(units);
-  return sequence.map((x) => {
-    const z = Float64Array.from(bias);
-    for (let column = 0; column < 4 * units; column++) {
-      for (let i = 0; i < x.length; i++) z[column] += x[i] * kernel[i * 4 * units + column];
-      for (let i = 0; i < units; i++) {
-        z[column] += hidden[i] * recurrent[i * 4 * units + column];
-      }
-    }
-    const next = new Float64Array(units);
-    for (let u = 0; u < units; u++) {
-      const inputGate = sigmoid(z[u]);
-      const forgetGate = sigmoid(z[units + u]);
-      const candidate = Math.tanh(z[2 * units + u]);
-      const outputGate = sigmoid(z[3 * units + u]);
-      cell[u] = forgetGate * cell[u] + inputGate * candidate;
-      next[u] = outputGate * Math.tanh(cell[u]);
-    }
-    hidden = next;
-    return next;
-  });
-}
 
 /**
  * Forecasts one row.
@@ -52,23 +19,26 @@ export function referenceForecast(
   x: ArrayLike<number>,
   masks: readonly (readonly ArrayLike<number>[])[] = [],
 ): Float64Array {
-  let sequence: ArrayLike<number>[] = Array.from(
-    { length: config.lookback },
-    (_, t) => Float64Array.from({ length: config.features }, (_, i) => x[t * config.features + i]),
+  const { lookback: steps, units } = config;
+  let sequence: ArrayLike<number> = Float64Array.from(
+    { length: steps * config.features },
+    (_, i) => x[i],
   );
   for (let index = 0; index < config.layers; index++) {
-    const [kernel, recurrent, bias] = weights.slice(index * 3, index * 3 + 3);
-    const outputs = layer(sequence, kernel, recurrent, bias);
+    const [kernel, recurrentKernel, bias] = weights.slice(index * 3, index * 3 + 3);
+    const shape = { batch: 1, steps, inputs: sequence.length / steps, units };
+    const output = layerForward(shape, { kernel, recurrentKernel, bias }, sequence).sequence;
     const mask = masks[index];
-    sequence = outputs.map((output, t) =>
-      mask?.length ? output.map((value, unit) => value * mask[t][unit]) : output
-    );
+    sequence = mask?.length
+      ? output.map((value, i) => value * mask[Math.floor(i / units)][i % units])
+      : output;
   }
-  const hidden = sequence[sequence.length - 1];
   const [kernel, bias] = weights.slice(-2);
   return Float64Array.from({ length: config.horizon }, (_, h) => {
     let sum = bias[h];
-    for (let u = 0; u < config.units; u++) sum += hidden[u] * kernel[u * config.horizon + h];
+    for (let u = 0; u < units; u++) {
+      sum += sequence[(steps - 1) * units + u] * kernel[u * config.horizon + h];
+    }
     return sum;
   });
 }
