@@ -17,7 +17,7 @@ import { pipelineCost } from "./scaling/pipeline_cost.ts";
 import { makePlan, type Plan, spreadOf } from "./scaling/plan.ts";
 import { stateCost } from "./scaling/state_cost.ts";
 
-const SECONDS = 2;
+const SECONDS = 0.5;
 const RESULT = new URL("results/scaling.json", import.meta.url).pathname;
 
 function say(title: string, table: string): void {
@@ -126,15 +126,26 @@ const input = {
   storedBytesPerLink: state[0].storedBytesPerLink,
   takeOverSecondsPer100k: onBus.takeOverCpuSecondsPer100k,
 };
-const plans: Plan[] = [[100_000, 5], [1_000_000, 5], [10_000_000, 5], [10_000_000, 60]].map((
-  [links, windowSeconds],
-) => makePlan({ ...input, links, windowSeconds, horizon: 12, packetsPerSecond: links }));
+const plans: Plan[] = [[100_000, 5, 5], [1_000_000, 5, 5], [10_000_000, 5, 5], [10_000_000, 60, 20]]
+  .map((
+    [links, windowSeconds, commitSeconds],
+  ) =>
+    makePlan({
+      ...input,
+      links,
+      windowSeconds,
+      commitSeconds,
+      horizon: 12,
+      packetsPerSecond: links,
+    })
+  );
 say(
   `Plans for a packet a second and link, 12 windows ahead, from the figures of ${onBus.bus}`,
   formatTable(
     [
       { header: "links" },
       { header: "window", unit: "s" },
+      { header: "commit", unit: "s" },
       { header: "processes" },
       { header: "partitions" },
       { header: "memory", unit: "MB a process", digits: 0 },
@@ -146,6 +157,7 @@ say(
     plans.map((p) => [
       p.links,
       p.windowSeconds,
+      p.commitSeconds,
       p.processes,
       p.partitions,
       p.memoryMbPerProcess,
@@ -157,7 +169,7 @@ say(
   ),
 );
 
-const spread = plans.map(({ links, partitions }) => spreadOf(links, partitions));
+const spread = [plans[1], plans[3]].map(({ links, partitions }) => spreadOf(links, partitions));
 say(
   "How evenly the hash spreads them",
   formatTable([

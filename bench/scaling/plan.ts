@@ -14,6 +14,8 @@ export interface PlanInput {
   readonly windowSeconds: number;
   /** Windows ahead, each a record. */
   readonly horizon: number;
+  /** Time from one commit to the next, s: a link's state is stored with each in which it spoke. */
+  readonly commitSeconds: number;
   /** Packets/s over all links. */
   readonly packetsPerSecond: number;
   /** CPU time of a window of a link with the bus's share, µs. */
@@ -54,20 +56,21 @@ export interface Plan extends PlanInput {
 const BUSY = 0.6;
 /** Partitions for each process, so that others can share what one leaves. */
 const PARTITIONS_PER_PROCESS = 4;
-/** Bytes of a packed packet record, without addresses. */
+/** Bytes of a packed packet record with IPv4 addresses and ports, in messages of many. */
 const PACKED_BYTES = 22;
-/** Bytes of a forecast's record with its key, as the topic holds it uncompressed. */
-const FORECAST_BYTES = 330;
+/** Bytes of a forecast's record on Kafka with its id and its key, uncompressed. */
+const FORECAST_BYTES = 400;
 
 /** Calculates a plan. */
 export function makePlan(input: PlanInput): Plan {
-  const { links, windowSeconds, horizon, packetsPerSecond } = input;
+  const { links, windowSeconds, horizon, commitSeconds, packetsPerSecond } = input;
   const linkWindowsPerSecond = links / windowSeconds;
   const cores = (linkWindowsPerSecond * input.cpuUsPerLinkWindow +
     packetsPerSecond * input.cpuUsPerPacket) / 1e6 / BUSY;
   const processes = Math.ceil(cores);
   const linksPerProcess = Math.ceil(links / processes);
-  const outBytes = horizon * FORECAST_BYTES + input.storedBytesPerLink;
+  const commits = Math.min(1 / commitSeconds, packetsPerSecond / links) * windowSeconds;
+  const outBytes = horizon * FORECAST_BYTES + Math.max(1, commits) * input.storedBytesPerLink;
   return {
     ...input,
     linkWindowsPerSecond,

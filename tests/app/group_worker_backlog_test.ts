@@ -71,3 +71,22 @@ for (
     await rig.checkResults();
   });
 }
+
+Deno.test("nothing more is read before all that was read is worked on: a slow model pauses fetching", async () => {
+  const rig = await WorkerRig.make();
+  await writeSilence(rig);
+  const inner = rig.bus();
+  let reads = 0;
+  const bus = withCalls(inner, {
+    read: async (request) => {
+      assert.equal(made.pipeline.stats.messages, made.worker.stats.readMessages);
+      assert(request.maxBytes <= 8 * 2 ** 20 && request.maxMessages <= 20_000);
+      reads++;
+      return await inner.read(request);
+    },
+  });
+  const made = rig.worker({ commitIntervalMs: 1e6 }, bus);
+  await made.worker.run(FOREVER);
+  assert(reads > 2);
+  assert.equal(made.pipeline.stats.messages, 30_000);
+});
