@@ -18,3 +18,22 @@ export function sharedCaptures(folder: "formats" | "long"): string[] {
     throw error;
   }
 }
+
+/** Gives the paths of all files that are captures or pretend to be; none where they are missing. */
+export function everySharedCapture(): string[] {
+  return [...filesBelow(FOLDER)].filter((path) => !/\.(csv|log)$/.test(path)).sort();
+}
+
+function* filesBelow(folder: string): Generator<string> {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) yield* filesBelow(`${folder}${name}/`);
+    else yield folder + name;
+  }
+}
