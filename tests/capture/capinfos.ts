@@ -8,7 +8,8 @@ export interface Totals {
   readonly packets: number;
   /** Lengths on the wire, summed. */
   readonly bytes: number;
-  /** Earliest time, µs, floored; `undefined` where there is none, or a packet has none. */
+  /** Earliest time, µs, floored; `undefined` where there is none, a packet has none, or one is no
+   * time. */
   readonly first: number | undefined;
   /** Latest time, the same. */
   readonly last: number | undefined;
@@ -38,7 +39,9 @@ export async function askCapinfos(paths: readonly string[]): Promise<Map<string,
   }));
 }
 
+/** A fraction of another length is one beyond its second; times beyond 2⁵³ µs no record carries. */
 function micros(time: string): number | undefined {
-  const match = /^(\d+)\.(\d{6})\d*$/.exec(time);
-  return match === null ? undefined : Number(BigInt(match[1] + match[2]));
+  const match = /^(\d+)\.(\d{6})(?:\d{3})?$/.exec(time);
+  const value = match === null ? NaN : Number(BigInt(match[1] + match[2]));
+  return Number.isSafeInteger(value) ? value : undefined;
 }
