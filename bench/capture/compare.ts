@@ -106,11 +106,12 @@ const targets = TARGETS.map(({ of, atLeast, times }) => {
   const base = times === undefined ? 1 : medianOf(times);
   const measured = base === undefined ? undefined : ours / base;
   const unit = times === undefined ? "packets/s" : `× ${times}`;
-  const holds = measured === undefined ? "not measured" : measured >= atLeast;
+  const holds = measured === undefined ? undefined : measured >= atLeast;
   return { asked: `${of}: at least ${atLeast} ${unit}`, measured, holds };
 });
 for (const { asked, measured, holds } of targets) {
-  console.log(`${asked}: ${measured?.toFixed(0) ?? "–"}, ${holds === true ? "holds" : holds}`);
+  const verdict = holds ? "holds" : holds === undefined ? "not measured" : "does not hold";
+  console.log(`${asked}: ${measured?.toFixed(0) ?? "–"}, ${verdict}`);
 }
 if (options.json !== undefined) {
   const cpu = /model name\s*:\s*(.*)/.exec(Deno.readTextFileSync("/proc/cpuinfo"));
