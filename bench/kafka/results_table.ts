@@ -35,11 +35,11 @@ export const COLUMNS: readonly Column[] = [
   { header: "spread", unit: "%", digits: 0 },
 ];
 
-/** Gives the lines of the table: stage by stage, the fastest first. */
+/** Gives the lines of the table: by stage and format, the fastest first. */
 export function tableLines({ series }: Results): Line[] {
   return STAGES.flatMap(({ stage, doing }) =>
     series.filter((one) => one.stage === stage)
-      .toSorted((a, b) => b.median - a.median)
+      .toSorted((a, b) => a.format.localeCompare(b.format) || b.median - a.median)
       .map(({ participant, format, median, minimum, spread }): Line => [
         doing,
         participant,

@@ -24,7 +24,7 @@ const SHOWN_TASKS = allScripts.flatMap(tasksOf).filter((task) => task !== "docs"
   .map((task) => `\`${task}\``).toSorted();
 
 /** Flags of Deno and of other programs, which the pages name too. */
-const OTHER_FLAGS = /^--(allow-[a-z]+|no-prompt|version|quiet)$/;
+const OTHER_FLAGS = /^--(allow-[a-z]+|no-prompt|version|quiet|python|table)$/;
 /** A variable that a page misspells on purpose. */
 const MISSPELT = "TRAFFIC_TRESHOLD";
 
