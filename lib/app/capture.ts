@@ -90,7 +90,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     : undefined;
   const telemetry = new Telemetry();
   telemetry.add(publishMetrics({
-    source: source.stats,
+    source,
     publisher,
     setAside: () => skew?.packets ?? 0,
     retries: () => retries,
@@ -109,7 +109,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   });
   // A file that was stopped goes on where it was; what a stopped pipe still held is lost, and its
   // links start over.
-  if (isDone || config.input[0] === "-") await publisher.finish();
+  if (isDone || input === "pipe") await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
   const { dropped } = plain.stats;
   if (dropped > 0) {

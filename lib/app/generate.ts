@@ -76,7 +76,7 @@ async function toBus(context: Context<GenerateConfig>, kind: TrafficKind): Promi
   const ticker = new Ticker({ windowUs, maxGapWindows: MAX_GAP_WINDOWS });
   const publisher = new RecordPublisher(config, ticker, publishTo(bus));
   const telemetry = new Telemetry();
-  telemetry.add(publishMetrics({ source: source.stats, publisher, retries: () => retries }));
+  telemetry.add(publishMetrics({ source, publisher, retries: () => retries }));
   await using counters = new CounterReport(telemetry, config, context);
   const sink = new BusTraffic(`"${config.topic}" of ${config.bus}`, publisher, ticker);
   await play(context, source, sink, counters);

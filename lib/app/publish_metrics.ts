@@ -3,14 +3,15 @@
  * @module
  */
 
-import type { SourceStats } from "#lib/capture/source.ts";
+import type { PacketSource } from "#lib/capture/source.ts";
 import type { Metric } from "#lib/telemetry/metric.ts";
 import type { RecordPublisher } from "./record_publisher.ts";
 
 /** What is counted. */
 export interface PublishParts {
-  /** Counters of the source of packets. */
-  readonly source: SourceStats;
+  /** The source of packets; its counters are asked for each time, since some sources add them up
+   * of several. */
+  readonly source: Pick<PacketSource, "stats">;
   /** Writes to the bus. */
   readonly publisher: RecordPublisher;
   /** Gives how many packets were set aside, since their time lay too far ahead. @default none */
@@ -30,32 +31,32 @@ export function publishMetrics(
       name: "traffic_source_packets_total",
       help: "Packets that the source gave",
       kind,
-      read: () => source.packets,
+      read: () => source.stats.packets,
     },
     {
       name: "traffic_source_bytes_total",
       help: "Bytes on the wire of these packets",
       kind,
-      read: () => source.bytes,
+      read: () => source.stats.bytes,
     },
     {
       name: "traffic_source_input_bytes_total",
       help: "Bytes of input read",
       kind,
-      read: () => source.inputBytes,
+      read: () => source.stats.inputBytes,
     },
     {
       name: "traffic_source_dropped_packets_total",
       help: "Packets that the capture says it lost",
       kind,
-      read: () => source.dropped,
+      read: () => source.stats.dropped,
     },
     {
       name: "traffic_undecoded_packets_total",
       help: "Packets counted by size only, by reason",
       kind,
       label: "reason",
-      read: () => source.undecoded,
+      read: () => source.stats.undecoded,
     },
     {
       name: "traffic_set_aside_packets_total",

@@ -1,5 +1,5 @@
 /**
- * What `capture` and `generate` say of the flows that they followed.
+ * What `capture` says of the flows that it followed.
  * @module
  */
 

@@ -59,6 +59,8 @@ export class Ticker {
   #row = 0;
   /** Highest event time of each link, by index; NaN for one that has not spoken. */
   #last = new Float64Array(64).fill(NaN);
+  /** Links that have spoken: counted on the way, for gaps may be as many as packets. */
+  #spoken = 0;
   #clock = NaN;
   /** Boundary at which the links are being looked at, and the next link to look at. */
   #boundary = -Infinity;
@@ -155,7 +157,10 @@ export class Ticker {
         if (!(at < this.#boundary)) break;
         clock = at;
       }
-      if (!(at <= last[link[row]])) last[link[row]] = at;
+      const before = last[link[row]];
+      if (at <= before) continue;
+      if (Number.isNaN(before)) this.#spoken++;
+      last[link[row]] = at;
     }
     copyRows(packets, this.#row, row - this.#row, into);
     this.#row = row;
@@ -188,8 +193,7 @@ export class Ticker {
 
   /** Whether the ticks of a long gap may still be written; counts them if so. */
   #mayTick(windows: number): boolean {
-    const spoken = this.#last.reduce((links, ts) => Number.isNaN(ts) ? links : links + 1, 0);
-    const ticks = this.#gapTicks + Math.floor(windows) * spoken;
+    const ticks = this.#gapTicks + Math.floor(windows) * this.#spoken;
     if (ticks > MOST_GAP_TICKS) return false;
     this.#gapTicks = ticks;
     return true;

@@ -25,6 +25,9 @@ Deno.test("openCapture() gives a trace up to the line that is none", async () =>
   await using source = await openBytes(encode("0.5 64\n1.5 64\n2.5 sixty\n3.5 64\n"));
   equal((await readRows(source)).length, 2);
   match(source.damage ?? "", /at byte 14, packet 3: its line is not a time .*; 2 whole packets/);
+  await using far = await openBytes(encode("9007199254.740991 64\n9007199254.740992 64\n"));
+  deepEqual((await readRows(far)).map(({ ts }) => ts), [Number.MAX_SAFE_INTEGER]);
+  match(far.damage ?? "", /packet 2: its line is not a time/);
   await using long = await openBytes(encode(`0.5 64\n${"1".repeat(300)}\n`));
   equal((await readRows(long)).length, 1);
   match(long.damage ?? "", /its line is longer than 256 bytes/);

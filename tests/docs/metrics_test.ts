@@ -17,7 +17,7 @@ async function allMetrics(): Promise<Record<string, Metric[]>> {
   return {
     "## infer": followMetrics({ ...rig.worker(), clock: rig.clock, retries }),
     "## generate and capture": publishMetrics({
-      source: { packets: 0, bytes: 0, inputBytes: 0, dropped: 0, undecoded: new Map() },
+      source: { stats: { packets: 0, bytes: 0, inputBytes: 0, dropped: 0, undecoded: new Map() } },
       publisher: new RecordPublisher(options, ticker, () => Promise.resolve()),
       retries,
     }),

@@ -11,6 +11,11 @@ import { workplace } from "./workplace.ts";
 const place = workplace();
 const WHOLE = captureBytes({ packets: 3_000, gapSeconds: 0.02 });
 
+interface Counted {
+  readonly packets: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
 /** Cuts the whole capture after so many packets each, into files of a folder. */
 async function writeParts(folder: string, sizes: readonly number[]): Promise<string> {
   const path = place.path(folder);
@@ -32,8 +37,10 @@ Deno.test("capture of a folder is that of the capture that its files were cut fr
   const folder = await writeParts("rotated", [1_000, 1_999, 1]);
   const bus = place.path("folder.db");
   const args = ["--input", folder, "--bus", bus, "--link", "uplink"];
-  const { packets } = await resultOf<{ packets: number }>("capture", args);
+  const { packets, counters } = await resultOf<Counted>("capture", args);
   assert.equal(packets, 3_000);
+  assert.equal(counters.traffic_source_packets_total, 3_000);
+  assert.equal(counters.traffic_source_input_bytes_total, WHOLE.length + 2 * HEADER_BYTES);
   const expected = (await readRows(await openBytes(WHOLE)))
     .map((row) => ({ ...row, link: "uplink" }));
   const found = (await packetsOf(bus)).get("uplink")!;

@@ -15,14 +15,16 @@ export interface TraceLine {
   readonly len: number;
 }
 
-/** Reads a line without its end; `undefined` where it says something else. */
+/** Reads a line without its end; `undefined` where it says something else, or a time that no record
+ * may have (2⁵³ µs, 285 years after the start). */
 export function readTraceLine(line: string): TraceLine | undefined {
   const match = LINE.exec(line);
   if (match === null) return undefined;
   const len = Number(match[3]);
   if (len > MAX_LENGTH) return undefined;
   const micros = (match[2] ?? "").slice(0, 6).padEnd(6, "0");
-  return { ts: Number(match[1]) * 1_000_000 + Number(micros), len };
+  const ts = Number(match[1]) * 1_000_000 + Number(micros);
+  return Number.isSafeInteger(ts) ? { ts, len } : undefined;
 }
 
 /** Tells whether bytes open a trace: its first line is whole and reads as one. */
