@@ -81,7 +81,8 @@ export class GroupState {
   /**
    * Reads a partition's state to its end. A transaction of the last owner that is still open is
    * waited for: it ends well if it was let through before the partition changed hands, and is
-   * given up by the broker otherwise.
+   * given up by the broker otherwise. It may have grown meanwhile, so that the end is looked up
+   * until it stays: half a step is none.
    */
   async restore(group: string, topic: string, partition: number): Promise<PartitionState> {
     const { link, topics, clock } = this.#deps;
@@ -89,9 +90,10 @@ export class GroupState {
     let offset: number | undefined;
     const known = await topics.find(stateTopic(group, topic));
     if (known === undefined) return { offset, entries };
-    const range = (await topics.ranges(known))[partition];
+    const endOf = async () => (await topics.ranges(known))[partition];
     const startMs = clock.nowMs();
-    for (let next = range.earliest; next < range.latest;) {
+    let { earliest: next, latest: end } = await endOf();
+    while (next < end) {
       const places = [[partition, { next }]] as const;
       const [answer] = await fetchAll(link, topics, known, places, FETCH_BYTES);
       const columns = emptyColumns();
@@ -115,6 +117,7 @@ export class GroupState {
         await clock.sleep(PAUSE_MS);
       }
       next = behind;
+      if (next >= end) end = (await endOf()).latest;
     }
     return { offset, entries };
   }

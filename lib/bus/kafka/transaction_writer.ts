@@ -125,10 +125,13 @@ export class TransactionWriter {
     await this.#begin();
     if (batches.length > 0) await this.#addPartitions(batches[0]);
     const parts = [this.#produceAll(batches)];
-    if (commit !== undefined) parts.push(this.#commitOffsets(commit));
+    if (commit !== undefined) parts.push(this.#addOffsets(commit));
     // Each to its end, well or not: nothing of it may come after the end of the transaction.
     const failed = (await Promise.allSettled(parts)).find(({ status }) => status === "rejected");
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+    // Last, and never beside the messages: a new owner waits for an open transaction only where it
+    // sees messages of it, so all of them must be there before the group lets the offsets through.
+    if (commit !== undefined) await this.#commitOffsets(commit);
   }
 
   async #produceAll(batches: readonly Batch[][]): Promise<void> {
@@ -176,12 +179,14 @@ export class TransactionWriter {
     }));
   }
 
-  async #commitOffsets({ member, topic, offsets }: OffsetCommit): Promise<void> {
-    const { link } = this.#deps;
+  async #addOffsets({ member }: OffsetCommit): Promise<void> {
     const { groupId } = member();
-    const transactions = await link.coordinator("transaction", this.#id);
-    await this.#settled(() => transactions.addOffsetsToTxn({ ...this.#writer(), groupId }));
-    const groups = await link.coordinator("group", groupId);
+    const coordinator = await this.#deps.link.coordinator("transaction", this.#id);
+    await this.#settled(() => coordinator.addOffsetsToTxn({ ...this.#writer(), groupId }));
+  }
+
+  async #commitOffsets({ member, topic, offsets }: OffsetCommit): Promise<void> {
+    const groups = await this.#deps.link.coordinator("group", member().groupId);
     const request = txnOffsetCommitRequest(this.#writer(), member(), topic, offsets);
     await this.#settled(() => groups.connectionPool.send(request));
   }
