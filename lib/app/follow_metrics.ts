@@ -99,11 +99,13 @@ async function lagOf(worker: GroupWorker, clock: Clock): Promise<Reading> {
   const asked = worker.lag().then(
     (lag) => new Map([...lag].map(([partition, messages]) => [String(partition), messages])),
     () => undefined, // the worker meets the same trouble, and says so
-  ).finally(() => done.abort());
-  return await Promise.race([
-    asked,
-    clock.sleep(LAG_PATIENCE_MS, done.signal).then(() => undefined),
-  ]);
+  );
+  try {
+    const patience = clock.sleep(LAG_PATIENCE_MS, done.signal).then(() => undefined);
+    return await Promise.race([asked, patience]);
+  } finally {
+    done.abort(); // not before the race is over: the end of a sleep would win it
+  }
 }
 
 /** Without links there is no watermark. */

@@ -1,6 +1,6 @@
 /**
- * Ends a process that stands still though there is work: messages behind the last commit, and no
- * commit that goes past any. What it waits for it may wait for for ever, such as an answer that was
+ * Ends a process that stands still though there is work: messages behind the last commit, no commit
+ * that goes past any, and no look at the log that finds none. What it waits for it may wait for for ever, such as an answer that was
  * lost; somebody else in the group, or its own restart, can do better.
  * @module
  */
@@ -54,7 +54,7 @@ export class StallWatchdog {
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    let moves = this.#worker.stats.moves;
+    let moves = movesOf(this.#worker);
     let stalledMs = 0;
     let lookedMs = this.#clock.nowMs();
     for (;;) {
@@ -64,7 +64,7 @@ export class StallWatchdog {
       const nowMs = this.#clock.nowMs();
       stalledMs += Math.min(Math.max(0, nowMs - lookedMs), 2 * LOOK_MS);
       lookedMs = nowMs;
-      const now = this.#worker.stats.moves;
+      const now = movesOf(this.#worker);
       // Where nothing was known to be there to read, the wait begins with what has come since.
       if (now !== moves || this.#lag === 0) stalledMs = 0;
       moves = now;
@@ -87,4 +87,10 @@ export class StallWatchdog {
       () => {}, // the worker meets the same trouble, and says so
     ).finally(() => this.#isAsking = false);
   }
+}
+
+/** Counts what shows that a worker is well. At the end of the log it is, whatever the offsets say:
+ * those of Kafka go on behind the last message, and seem to be messages for ever. */
+function movesOf({ stats: { moves, ends } }: WatchedWorker): number {
+  return moves + ends;
 }

@@ -13,6 +13,8 @@ export interface WorkerStats {
   commits: number;
   /** Those among them that stored an offset: it stands still where no work is done. */
   moves: number;
+  /** Times that it was at the end of the log, with all that it had read stored. */
+  ends: number;
   /** Commits that were refused, since another member owned the partition. */
   fences: number;
   /** Polls that brought or took partitions. */
@@ -26,6 +28,7 @@ export function newWorkerStats(): WorkerStats {
     readBytes: 0,
     commits: 0,
     moves: 0,
+    ends: 0,
     fences: 0,
     rebalances: 0,
   };

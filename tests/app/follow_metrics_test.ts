@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { followMetrics } from "#lib/app/follow_metrics.ts";
 import { Telemetry } from "#lib/telemetry/telemetry.ts";
 import { FencedError } from "#lib/bus/bus.ts";
+import { systemClock } from "#lib/core/clock.ts";
 import { RecordKind } from "#lib/core/packet.ts";
+import type { Clock } from "#lib/core/time.ts";
 import { readAll } from "../bus/bus_driver.ts";
 import { messagesOf, type NamedRecord, TOPICS } from "./pipeline_parts.ts";
 import { withCommit } from "./with_calls.ts";
@@ -10,9 +12,13 @@ import { LINKS, PARTITIONS, type RigWorker, WorkerRig } from "./worker_rig.ts";
 
 const FOREVER = new AbortController().signal;
 
-function telemetryOf(rig: WorkerRig, { worker, pipeline }: RigWorker): Telemetry {
+function telemetryOf(
+  rig: WorkerRig,
+  { worker, pipeline }: RigWorker,
+  clock: Clock = rig.clock,
+): Telemetry {
   const telemetry = new Telemetry();
-  telemetry.add(followMetrics({ worker, pipeline, clock: rig.clock, retries: () => 3 }));
+  telemetry.add(followMetrics({ worker, pipeline, clock, retries: () => 3 }));
   return telemetry;
 }
 
@@ -87,7 +93,7 @@ Deno.test("lag is what lies behind the last commit, partition by partition", asy
   const rig = await WorkerRig.make();
   await rig.writeSeconds(0, 20);
   const made = rig.worker();
-  const telemetry = telemetryOf(rig, made);
+  const telemetry = telemetryOf(rig, made, systemClock); // whose sleeps end as they do at work
   await made.worker.run(FOREVER);
   const lagOf = async () =>
     Object.values((await telemetry.snapshot()).traffic_lag_messages as Record<string, number>);

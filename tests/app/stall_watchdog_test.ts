@@ -5,7 +5,7 @@ import { newWorkerStats } from "#lib/app/worker_stats.ts";
 import { UserError } from "#lib/core/errors.ts";
 import type { Clock } from "#lib/core/time.ts";
 import { TOPICS } from "./pipeline_parts.ts";
-import { withCalls } from "./with_calls.ts";
+import { withCalls, withMarkers } from "./with_calls.ts";
 import { WorkerRig } from "./worker_rig.ts";
 
 const STALL_MS = 60_000;
@@ -97,4 +97,16 @@ Deno.test("a worker whose commit never comes back is ended by the watchdog", asy
   );
   assert.equal(await lag(), 150);
   assert.equal((await rig.own.restore("g", TOPICS.topic, 0)).offset, 0);
+});
+
+Deno.test("a worker at the end of the log is well, though offsets go on behind the last message", async () => {
+  const rig = await WorkerRig.make();
+  await rig.writeSeconds(0, 30);
+  const { worker } = rig.worker({ atEnd: "wait" }, withMarkers(rig.bus()));
+  const stop = new AbortController();
+  const clock = new LookClock((nowMs) => {
+    if (nowMs > 20 * STALL_MS) stop.abort();
+  });
+  await new StallWatchdog({ worker, clock, stallMs: STALL_MS }).guard(worker.run(stop.signal));
+  assert.equal([...(await worker.lag()).values()].reduce((sum, lag) => sum + lag), 4);
 });

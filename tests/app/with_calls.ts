@@ -25,3 +25,17 @@ export function withCalls(bus: Bus, calls: Partial<Bus>): Bus {
 export function withCommit(bus: Bus, commit: (step: Commit, inner: Bus) => Promise<void>): Bus {
   return withCalls(bus, { commit: (step) => commit(step, bus) });
 }
+
+/** Wraps a bus so that its topics end one offset behind their last message, as those of Kafka do,
+ * where each transaction leaves a marker. */
+export function withMarkers(bus: Bus): Bus {
+  return withCalls(bus, {
+    describeTopic: async (name) => {
+      const info = await bus.describeTopic(name);
+      const partitions = info?.partitions.map(({ earliest, latest }) => (
+        { earliest, latest: latest + 1 }
+      ));
+      return info && { name, partitions: partitions! };
+    },
+  });
+}
