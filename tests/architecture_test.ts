@@ -25,7 +25,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-core": ["lib/model/"],
   "@tensorflow/tfjs-layers": ["lib/model/"],
   "@tensorflow/tfjs-backend-cpu": ["lib/model/"],
-  "@tensorflow/tfjs-backend-wasm": ["lib/model/"],
+  "assemblyscript/asc": ["lib/model/kernels/wasm/"],
   "echarts": ["lib/dashboard/"],
   "jsonc-parser": ["lib/config/"],
   "hysnappy": ["lib/bus/kafka/"],

@@ -34,8 +34,7 @@ export interface OpenModel extends Disposable {
 export async function openModel(path: string, backend: string): Promise<OpenModel> {
   const { manifest, target, scaler, weights, history } = await readArtifact(path);
   const selected = await selectBackend(backend);
-  const { LstmPredictor } = await import("#lib/model/lstm_predictor.ts");
-  const predictor = new LstmPredictor(manifest.network, weights);
+  const predictor = selected.createPredictor(manifest.network, weights);
   return {
     parts: {
       predictor,

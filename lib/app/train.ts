@@ -10,9 +10,9 @@ import { buildDataset, type Dataset } from "#lib/features/dataset.ts";
 import { evaluate, type EvaluationRow } from "#lib/forecast/evaluate.ts";
 import { measureIntervals } from "#lib/forecast/intervals.ts";
 import { writeArtifact } from "#lib/model/artifact/write_artifact.ts";
+import type { Backend } from "#lib/model/backend/backend.ts";
 import { selectBackend } from "#lib/model/backend/select.ts";
 import { createLstm, readWeights } from "#lib/model/lstm.ts";
-import { LstmPredictor } from "#lib/model/lstm_predictor.ts";
 import { train as trainNetwork } from "#lib/model/train.ts";
 import type { TrainingResult } from "#lib/model/train_options.ts";
 import type { WindowOptions } from "#lib/window/window_options.ts";
@@ -43,8 +43,11 @@ export async function train(context: Context<TrainConfig>): Promise<void> {
   const { lookback, units, layers, dropout, horizon } = config;
   const network = { lookback, features: FEATURES.length, units, layers, dropout, horizon };
   const model = createLstm(network, config.seed);
-  const history = await runTraining(context, model, network, { ...data, train: training });
-  using predictor = new LstmPredictor(network, readWeights(model));
+  const history = await runTraining(context, backend, model, network, {
+    ...data,
+    train: training,
+  });
+  using predictor = backend.createPredictor(network, readWeights(model));
   const intervals = measureIntervals(predictor, data.scaler, data.validation);
   const scores = data.test.length === 0 ? [] : evaluate({ ...data, predictor, links: read.links });
   const manifest = await writeArtifact(config.model, {
@@ -115,6 +118,7 @@ function readDataset(read: WindowsRead, options: WindowOptions, config: TrainCon
 
 async function runTraining(
   context: Context<TrainConfig>,
+  backend: Backend,
   model: ReturnType<typeof createLstm>,
   network: Parameters<typeof createLstm>[0],
   data: Dataset,
@@ -132,6 +136,7 @@ async function runTraining(
     { training: data.train, validation: data.validation },
     config,
     {
+      backend,
       clock,
       signal,
       onBatch: ({ epoch, batch, batches, loss }) => {

@@ -35,8 +35,7 @@ export async function untrainedModel(
   { seed, windowUs }: { readonly seed: number; readonly windowUs: number },
 ): Promise<UntrainedModel> {
   const selected = await selectBackend(backend);
-  const { LstmPredictor } = await import("#lib/model/lstm_predictor.ts");
-  const predictor = new LstmPredictor(NETWORK, initialWeights(NETWORK, seed));
+  const predictor = selected.createPredictor(NETWORK, initialWeights(NETWORK, seed));
   const widths = new Array<number>(NETWORK.horizon).fill(1);
   return {
     parts: {

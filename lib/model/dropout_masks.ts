@@ -4,10 +4,11 @@
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "#lib/core/random.ts";
 import type { LstmConfig } from "./lstm_config.ts";
-import type { Matrix } from "./tensors.ts";
+
+/** Stream of the seed that dropout draws from; the initial weights use those from 0. */
+export const DROPOUT_STREAM = 1_001;
 
 /** Draws the masks of one mini-batch after the other. */
 export class DropoutMasks {
@@ -26,9 +27,9 @@ export class DropoutMasks {
   /**
    * Draws masks per pair of neighbouring layers and time step, `[rows, units]` each: 0 with the
    * probability `dropout`, else 1 / (1 − dropout), so that the mean stays (inverted dropout,
-   * Srivastava et al. 2014). Empty lists where nothing is dropped. The caller owns the tensors.
+   * Srivastava et al. 2014). Empty lists where nothing is dropped.
    */
-  draw(rows: number): Matrix[][] {
+  draw(rows: number): Float32Array[][] {
     const { layers, lookback, units, dropout } = this.#config;
     return Array.from({ length: layers - 1 }, () => {
       if (dropout === 0) return [];
@@ -36,13 +37,13 @@ export class DropoutMasks {
     });
   }
 
-  #mask(rows: number, units: number, dropout: number): Matrix {
+  #mask(rows: number, units: number, dropout: number): Float32Array {
     const values = new Float32Array(rows * units);
     const dropBelow = dropout * 2 ** 32;
     const kept = 1 / (1 - dropout);
     for (let i = 0; i < values.length; i++) {
       values[i] = this.#random.uint32() < dropBelow ? 0 : kept;
     }
-    return tf.tensor2d(values, [rows, units]);
+    return values;
   }
 }

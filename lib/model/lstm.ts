@@ -4,6 +4,8 @@
  * @module
  */
 
+// the model is a place for weights only; what computes is the backend that was chosen
+import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { layers, sequential } from "@tensorflow/tfjs-layers";
 import { initialWeights } from "./initial_weights.ts";
@@ -30,6 +32,7 @@ import type { LayersModel } from "./tensors.ts";
  */
 export function createLstm(config: LstmConfig, seed: number): LayersModel {
   checkLstmConfig(config);
+  tf.enableProdMode(); // drops tfjs' advice to install other packages from standard error
   const model = sequential({ name: "traffic" });
   for (let layer = 1; layer <= config.layers; layer++) {
     model.add(layers.lstm({

@@ -6,9 +6,11 @@
 import { UsageError, UserError } from "#lib/core/errors.ts";
 import { Random } from "#lib/core/random.ts";
 import type { Clock } from "#lib/core/time.ts";
-import { readWeights, writeWeights } from "./lstm.ts";
+import type { Backend } from "./backend/backend.ts";
+import { createLearner } from "./create_learner.ts";
+import type { Learner } from "./learner.ts";
+import { writeWeights } from "./lstm.ts";
 import type { LstmConfig } from "./lstm_config.ts";
-import { LstmPredictor } from "./lstm_predictor.ts";
 import { meanSquaredError } from "./mean_squared_error.ts";
 import type { LayersModel } from "./tensors.ts";
 import type {
@@ -20,7 +22,6 @@ import type {
   TrainOptions,
 } from "./train_options.ts";
 import type { TrainingSet } from "./training_set.ts";
-import { TrainingStep } from "./training_step.ts";
 
 /** Stream of the seed that orders the sequences; the initial weights use those from 0. */
 const SHUFFLE_STREAM = 1_000;
@@ -49,26 +50,26 @@ export async function train(
   checkOptions(options);
   checkFit(config, data.training, "training");
   checkFit(config, data.validation, "validation");
-  const { clock, signal } = deps;
+  const { backend, clock, signal } = deps;
   const order = Uint32Array.from({ length: data.training.length }, (_, pick) => pick);
   const shuffles = new Random(options.seed, SHUFFLE_STREAM);
   const epochs: EpochReport[] = [];
-  let best = { epoch: 0, valLoss: Infinity, weights: readWeights(model) };
   let stopped: StopReason = "epochs";
   const pauses = new Pauses(clock);
-  using step = new TrainingStep(model, config, options);
+  using learner = await createLearner(backend, model, config, options);
+  let best = { epoch: 0, valLoss: Infinity, weights: learner.weights() };
   try {
     for (let epoch = 1; epoch <= options.epochs && stopped === "epochs"; epoch++) {
       const startMs = clock.nowMs();
       shuffle(order, shuffles);
-      const loss = await runEpoch(step, data.training, order, epoch, options, deps, pauses);
+      const loss = await runEpoch(learner, data.training, order, epoch, options, deps, pauses);
       if (signal?.aborted) {
         stopped = "aborted";
         break;
       }
       const trainedMs = clock.nowMs();
-      const weights = readWeights(model);
-      const valLoss = validate(config, weights, data.validation);
+      const weights = learner.weights();
+      const valLoss = validate(backend, config, weights, data.validation);
       if (!Number.isFinite(valLoss)) throw diverged(epoch, options);
       const report = {
         epoch,
@@ -89,7 +90,7 @@ export async function train(
 }
 
 async function runEpoch(
-  step: TrainingStep,
+  learner: Learner,
   training: TrainingSet,
   order: Uint32Array,
   epoch: number,
@@ -103,7 +104,7 @@ async function runEpoch(
   let seen = 0;
   for (let batch = 1; batch <= batches; batch++) {
     const picks = order.subarray((batch - 1) * batchSize, batch * batchSize);
-    const loss = step.learn(training, picks);
+    const loss = learner.learn(training, picks);
     if (!Number.isFinite(loss)) throw diverged(epoch, options);
     sum += loss * picks.length;
     seen += picks.length;
@@ -132,11 +133,12 @@ class Pauses {
 }
 
 function validate(
+  backend: Backend,
   config: LstmConfig,
   weights: readonly Float32Array[],
   validation: TrainingSet,
 ): number {
-  using predictor = new LstmPredictor(config, weights);
+  using predictor = backend.createPredictor(config, weights);
   return meanSquaredError(predictor, validation);
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from "#lib/core/time.ts";
+import type { Backend } from "./backend/backend.ts";
 import type { TrainingSet } from "./training_set.ts";
 
 /** Options of the training loop. */
@@ -66,6 +67,8 @@ export interface BatchReport {
 
 /** What training is handed from outside. */
 export interface TrainDeps {
+  /** What it runs on. */
+  readonly backend: Backend;
   /** Times the epochs. */
   readonly clock: Clock;
   /** Once aborted, training ends after the current batch and keeps the best weights so far. */

@@ -7,7 +7,6 @@ import { forecastSequences } from "#lib/forecast/forecast_sequences.ts";
 import { OnlineForecaster } from "#lib/forecast/online_forecaster.ts";
 import { selectBackend } from "#lib/model/backend/select.ts";
 import { initialWeights } from "#lib/model/initial_weights.ts";
-import { LstmPredictor } from "#lib/model/lstm_predictor.ts";
 import type { Predictor } from "#lib/model/predictor.ts";
 import {
   batchOf,
@@ -112,8 +111,8 @@ Deno.test("forecast() gives the numbers of offline evaluation to the last bit", 
     })),
   );
   for (const backend of ["cpu", "wasm"]) {
-    await selectBackend(backend);
-    using predictor = new LstmPredictor(config, initialWeights(config, 1));
+    const { createPredictor } = await selectBackend(backend);
+    using predictor = createPredictor(config, initialWeights(config, 1));
     const windows = [...series(0, wander(40, 1)), ...series(1, wander(30, 2))];
     const sequences = sequencesOf(batchOf(windows), config, scaler);
     const offline = forecastSequences(predictor, scaler, sequences);

@@ -84,7 +84,7 @@ for (const backend of ["wasm", "cpu"]) {
     assert.equal(train.length, 2 * (71 - 3 - 3));
     assert.ok(
       [...online.values()].every(({ id, status }) =>
-        id.endsWith(status === "ok" ? `|${backend}` : "|persistence")
+        id.endsWith(status === "ok" ? `|${model.origin.backend}` : "|persistence")
       ),
     );
   });

@@ -106,6 +106,7 @@ Deno.test("infer never loads Polars, the layers of tfjs or what draws reports", 
   const modules = await modulesOf("scripts/infer.ts", "ever");
   assert.ok(modules.some((module) => module.endsWith("/lib/model/lstm_predictor.ts")));
   const packages = packagesIn(modules);
+  assert.deepEqual(packagesIn(await modulesOf("lib/model/backend/wasm.ts", "ever")), []);
   assert.ok(packages.includes("@tensorflow/tfjs-core"));
   for (const name of [NATIVE, LAYERS, CHARTS]) assert.ok(!packages.includes(name), name);
 });

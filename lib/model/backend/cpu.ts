@@ -1,13 +1,21 @@
 /**
- * The backend in plain JavaScript: runs everywhere, slowly.
+ * The backend in plain JavaScript, tfjs' own: runs everywhere, slowly.
  * @module
  */
 
 import "@tensorflow/tfjs-backend-cpu";
-import { activate } from "./activate.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { LstmPredictor } from "../lstm_predictor.ts";
+import type { Backend } from "./backend.ts";
 
-/** Makes it the active backend and says what it is. */
-export async function load(): Promise<string> {
-  await activate("cpu");
-  return "plain JavaScript";
+/** Loads it, and makes it tfjs' active backend. */
+export async function load(): Promise<Backend> {
+  tf.enableProdMode(); // drops tfjs' advice to install other packages from standard error
+  await tf.setBackend("cpu");
+  await tf.ready();
+  return {
+    name: "cpu",
+    kind: "plain JavaScript",
+    createPredictor: (config, weights) => new LstmPredictor(config, weights),
+  };
 }

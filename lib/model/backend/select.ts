@@ -4,13 +4,14 @@
  */
 
 import { UserError } from "#lib/core/errors.ts";
+import type { Backend } from "./backend.ts";
 
-/** Name of a backend. */
+/** What a backend is asked for by. */
 export type BackendName = "wasm" | "cpu";
 
 interface BackendEntry {
-  /** Loads and activates the backend; gives a few words on it. */
-  readonly load: () => Promise<string>;
+  /** Loads the backend. */
+  readonly load: () => Promise<Backend>;
   /** How to get it where it does not load. */
   readonly advice: string;
 }
@@ -19,7 +20,7 @@ interface BackendEntry {
 const BACKENDS: Readonly<Record<BackendName, BackendEntry>> = {
   wasm: {
     load: async () => await (await import("./wasm.ts")).load(),
-    advice: "allow reading the package cache (--allow-read), or pass --backend cpu",
+    advice: "allow reading this project's files (--allow-read), or pass --backend cpu",
   },
   cpu: {
     load: async () => await (await import("./cpu.ts")).load(),
@@ -34,15 +35,13 @@ export const BACKEND_CHOICES: readonly string[] = ["auto", ...Object.keys(BACKEN
 const AUTO_ORDER: readonly BackendName[] = ["wasm", "cpu"];
 
 /** The backend taken. */
-export interface SelectedBackend {
-  /** Its name, never `auto`. */
-  readonly name: BackendName;
+export interface SelectedBackend extends Backend {
   /** One line for the user: which and why. */
   readonly reason: string;
 }
 
 /**
- * Loads a backend and makes it the active one for the whole process.
+ * Loads a backend.
  *
  * @param choice one of {@link BACKEND_CHOICES}
  * @throws {UserError} if there is no such backend or it does not load; says how to get it
@@ -51,21 +50,21 @@ export interface SelectedBackend {
  * ```ts
  * import { selectBackend } from "#lib/model/backend/select.ts";
  *
- * const { name, reason } = await selectBackend("auto");
- * console.error(reason); // "backend wasm: WebAssembly with SIMD, one thread (auto)"
+ * const { reason } = await selectBackend("auto");
+ * console.error(reason); // "backend wasm-fma: WebAssembly with …, one thread (auto)"
  * ```
  */
 export async function selectBackend(choice: string): Promise<SelectedBackend> {
   if (choice !== "auto") {
-    const name = knownBackend(choice);
-    const kind = await loadOrExplain(name);
-    return { name, reason: `backend ${name}: ${kind} (as asked)` };
+    const backend = await loadOrExplain(knownBackend(choice));
+    return { ...backend, reason: `backend ${backend.name}: ${backend.kind} (as asked)` };
   }
   const failures: string[] = [];
   for (const name of AUTO_ORDER) {
     try {
-      const kind = await BACKENDS[name].load();
-      return { name, reason: `backend ${name}: ${[kind, ...failures].join("; ")} (auto)` };
+      const backend = await BACKENDS[name].load();
+      const words = [backend.kind, ...failures].join("; ");
+      return { ...backend, reason: `backend ${backend.name}: ${words} (auto)` };
     } catch (error) {
       failures.push(`${name} did not load: ${messageOf(error)}`);
     }
@@ -80,7 +79,7 @@ function knownBackend(choice: string): BackendName {
   );
 }
 
-async function loadOrExplain(name: BackendName): Promise<string> {
+async function loadOrExplain(name: BackendName): Promise<Backend> {
   try {
     return await BACKENDS[name].load();
   } catch (error) {

@@ -1,16 +1,21 @@
 /**
- * The backend in WebAssembly. It reads its `.wasm` file out of the package cache, and needs no
- * permission but that.
+ * The backend on this project's own WebAssembly kernels. It reads a `.wasm` file that lies beside
+ * its code, needs no permission but that, and loads no tfjs.
  * @module
  */
 
-import "@tensorflow/tfjs-backend-wasm";
-import * as tf from "@tensorflow/tfjs-core";
-import { activate } from "./activate.ts";
+import { KernelPredictor } from "../kernels/wasm/kernel_predictor.ts";
+import { loadKernels } from "../kernels/wasm/load_kernels.ts";
+import type { Backend } from "./backend.ts";
 
-/** Makes it the active backend and says what it is. */
-export async function load(): Promise<string> {
-  await activate("wasm");
-  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  return simd ? "WebAssembly with SIMD, one thread" : "WebAssembly without SIMD, one thread";
+/** Loads the build of the kernels that this machine runs best. */
+export async function load(): Promise<Backend> {
+  const module = await loadKernels();
+  return {
+    name: module.build,
+    kind: module.build === "wasm-fma"
+      ? "WebAssembly with SIMD and fused multiply-add, one thread"
+      : "WebAssembly with SIMD, one thread",
+    createPredictor: (config, weights) => new KernelPredictor(config, weights, module),
+  };
 }
