@@ -36,6 +36,16 @@ export function followMetrics({ pipeline, worker, clock, retries }: FollowParts)
     counter("traffic_read_bytes_total", "Bytes of their values", () => stats.readBytes),
     counter("traffic_packets_total", "Packets, late ones too", () => windows.packets),
     counter("traffic_late_packets_total", "Packets after their window", () => windows.latePackets),
+    counter(
+      "traffic_other_packets_total",
+      "Packets of links beyond --max-links",
+      () => pipeline.stats.otherPackets,
+    ),
+    counter(
+      "traffic_evicted_links_total",
+      "Silent links that made room for new ones",
+      () => pipeline.stats.evictedLinks,
+    ),
     counter("traffic_ticks_total", "Ticks of silent links", () => windows.ticks),
     counter("traffic_ends_total", "Ends of links", () => windows.ends),
     counter(

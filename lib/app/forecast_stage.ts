@@ -148,10 +148,12 @@ export class ForecastStage {
     this.#policy.importState(link, alert, 0);
   }
 
-  /** Forgets a link, as when its partition went to another process. */
+  /** Forgets a link, as when its partition went to another process; its index may then stand for
+   * another one. */
   forget(link: number): void {
     this.#forecaster.forget(link);
     this.#policy.forget(link);
+    this.#writer.forget(link);
   }
 
   #countStatus(status: number): void {

@@ -220,7 +220,8 @@ export class GroupWorker {
     this.#positions.delete(partition);
     this.#stored.delete(partition);
     this.#fetched = this.#fetched.filter((messages) => messages.partition !== partition);
-    this.#parts.pipeline.drop(partition);
+    const { pipeline, staleLinks } = this.#parts;
+    for (const link of pipeline.drop(partition)) staleLinks.forget(link);
   }
 
   /** Takes partitions up where the group's commits end. */

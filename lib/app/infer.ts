@@ -19,6 +19,7 @@ import { alertHorizon } from "./horizons.ts";
 import { GroupWorker } from "./group_worker.ts";
 import { LinkPipeline } from "./link_pipeline.ts";
 import { openModel } from "./open_model.ts";
+import { otherLinkName } from "./other_link.ts";
 import { noSuchTopic } from "./read_topic.ts";
 import type { Context } from "./run.ts";
 import { StaleLinks } from "./stale_links.ts";
@@ -33,9 +34,8 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
   const horizon = horizonOf(config, model.parts.predictor.config.horizon);
   let retries = 0;
   await using bus = await connect(config.bus, "fail", context, () => retries++);
-  if (await bus.describeTopic(config.topic) === undefined) {
-    throw noSuchTopic(config.topic, config.bus);
-  }
+  const topic = await bus.describeTopic(config.topic);
+  if (topic === undefined) throw noSuchTopic(config.topic, config.bus);
   const kept = {
     partitions: config.partitions,
     retentionMs: config.retentionMs,
@@ -58,6 +58,14 @@ export async function infer(context: Context<InferConfig>): Promise<void> {
     windows,
     alerts: { ...config, horizon, windowUs },
     topics: config,
+    maxLinks: Math.ceil(config.maxLinks / topic.partitions.length),
+    onOther(partition) {
+      log.warn(
+        `partition ${partition} of "${config.topic}" holds its part of the ` +
+          `${formatNumber(config.maxLinks)} links: packets of further ones count in the link ` +
+          `${otherLinkName(partition)} until one has gone silent; raise --max-links`,
+      );
+    },
   }, print === "none" ? undefined : show);
   log.info(
     `${model.reason}; model ${model.origin.modelHash} looks back ` +
@@ -104,7 +112,10 @@ function report(
     `${formatNumber(stats.messages)} messages, ${formatNumber(packets)} packets, ` +
       `${formatNumber(windows)} windows of ${links.size} links, ` +
       `${formatNumber(stats.forecasts)} forecasts, ${formatNumber(stats.alertsOpened)} alerts; ` +
-      `${formatNumber(latePackets)} packets late, ${formatNumber(stats.deadLetters)} dead letters`,
+      `${formatNumber(latePackets)} packets late, ${formatNumber(stats.deadLetters)} dead letters` +
+      (stats.otherPackets === 0
+        ? ""
+        : `; ${formatNumber(stats.otherPackets)} packets of links beyond --max-links`),
   );
   result({ ...stats, packets, windows, latePackets, gaps, links: links.size, ...more });
 }

@@ -20,13 +20,21 @@ import {
   type ForecastStats,
   type Outlook,
 } from "./forecast_stage.ts";
+import { KnownLinks } from "./known_links.ts";
+import { LinkAdmission } from "./link_admission.ts";
 import { decodeLinkState, encodeLinkState } from "./link_state.ts";
+import { otherLinkName } from "./other_link.ts";
 import { ROWS_DONE_KEY, RowsDone } from "./rows_done.ts";
 
 /** What a pipeline is made of. */
 export interface PipelineParts extends ForecastStageParts {
   /** How windows are cut. */
   readonly windows: WindowOptions;
+  /** Most links of a partition that have a state, besides the one for all others.
+   * @default no limit */
+  readonly maxLinks?: number;
+  /** Told the partition in which a packet first found no place for its link. @default nobody */
+  readonly onOther?: (partition: number) => void;
 }
 
 /** What went through, besides the windows' own counters. */
@@ -35,6 +43,10 @@ export interface PipelineStats extends ForecastStats {
   messages: number;
   /** Messages that went to the dead-letter topic. */
   deadLetters: number;
+  /** Links that were forgotten, since they were silent and new ones came. */
+  evictedLinks: number;
+  /** Packets of links that found no place. */
+  otherPackets: number;
 }
 
 /** What a commit has to store. */
@@ -67,7 +79,7 @@ const LEAST_ROWS = 32;
 
 /** Runs the stages over the links of the partitions that it was given. */
 export class LinkPipeline {
-  /** Names of the links seen. */
+  /** Names of the links that are known here. */
   readonly links: LinkTable = new LinkTable();
   readonly #parts: PipelineParts;
   readonly #decoder: RecordDecoder;
@@ -77,14 +89,16 @@ export class LinkPipeline {
   readonly #windows: TumblingWindows;
   readonly #closed = new WindowBatch();
   readonly #stage: ForecastStage;
-  /** Partition of each link, by index. */
-  readonly #partitionOf: number[] = [];
+  readonly #known = new KnownLinks(this.links);
+  readonly #admission: LinkAdmission;
   #messages = 0;
   #deadLetters = 0;
   readonly #rowsDone = new RowsDone();
   #windowPackets = 0;
   readonly #deadByReason = new Map<string, number>();
   #changed = new Set<number>();
+  /** Partitions of the links evicted, by name, whose stored state is to be deleted. */
+  readonly #evicted = new Map<string, number>();
   #offsets = new Map<number, number>();
   #outputs: OutgoingMessage[] = [];
 
@@ -103,11 +117,29 @@ export class LinkPipeline {
     const columns = parts.windows.measures === "tcp" ? "all" : "counters";
     this.#decoder = new RecordDecoder({ columns });
     this.#stage = new ForecastStage(parts, this.links, onOutlook);
+    this.#admission = new LinkAdmission({
+      links: this.links,
+      known: this.#known,
+      records: this.#records,
+      windows: this.#windows,
+      closed: this.#closed,
+      maxLinks: parts.maxLinks ?? Infinity,
+      idleTimeoutUs,
+      evict: (link, atUs) => this.#evict(link, atUs),
+      onOther: parts.onOther ?? (() => {}),
+    });
   }
 
   /** What went through so far. */
   get stats(): Readonly<PipelineStats> {
-    return { messages: this.#messages, deadLetters: this.#deadLetters, ...this.#stage.stats };
+    const { evictedLinks, otherPackets } = this.#admission;
+    return {
+      messages: this.#messages,
+      deadLetters: this.#deadLetters,
+      evictedLinks,
+      otherPackets,
+      ...this.#stage.stats,
+    };
   }
 
   /** Counters of the windows. */
@@ -137,8 +169,8 @@ export class LinkPipeline {
     let count = 0;
     let lowestUs = Infinity;
     let highestUs = -Infinity;
-    for (let link = 0; link < this.#partitionOf.length; link++) {
-      if (!this.isOpen(link)) continue;
+    for (const link of this.#known.all()) {
+      if (!this.#windows.isOpen(link)) continue;
       const watermarkUs = this.#windows.lastEventUs(link) - outOfOrdernessUs;
       count++;
       lowestUs = Math.min(lowestUs, watermarkUs);
@@ -180,15 +212,19 @@ export class LinkPipeline {
   takeStep(): Step {
     const state = this.#rowsDone.takeChanges();
     for (const link of this.#changed) {
+      const key = this.links.name(link);
+      this.#evicted.delete(key); // it has come back since
       state.push({
-        partition: this.#partitionOf[link],
-        key: this.links.name(link),
+        partition: this.#known.partitionOf(link)!,
+        key,
         value: encodeLinkState([
           this.#windows.exportState(link),
           ...this.#stage.exportState(link),
         ]),
       });
     }
+    for (const [key, partition] of this.#evicted) state.push({ partition, key });
+    this.#evicted.clear();
     const step = { offsets: this.#offsets, outputs: this.#outputs, state };
     this.#changed = new Set();
     this.#offsets = new Map();
@@ -206,25 +242,34 @@ export class LinkPipeline {
         this.#rowsDone.restore(partition, bytes);
         continue;
       }
-      const link = this.links.intern(name);
+      const link = name === otherLinkName(partition)
+        ? this.#admission.otherOf(partition)
+        : this.links.intern(name);
       const [windows, ...stage] = decodeLinkState(bytes, 3);
-      this.#partitionOf[link] = partition;
+      this.#known.add(link, partition);
       this.#windows.importState(link, windows);
       this.#stage.importState(link, stage);
     }
   }
 
-  /** Forgets the links of a partition, and what is not committed of it. */
-  drop(partition: number): void {
+  /**
+   * Forgets the links of a partition, and what is not committed of it.
+   * @returns these links, whose indices are free for others now
+   */
+  drop(partition: number): readonly number[] {
     this.#offsets.delete(partition);
     this.#rowsDone.drop(partition);
-    this.#partitionOf.forEach((of, link) => {
-      if (of !== partition) return;
+    this.#admission.drop(partition);
+    for (const [key, of] of this.#evicted) if (of === partition) this.#evicted.delete(key);
+    const links = this.#known.of(partition);
+    for (const link of links) {
       this.#windows.forget(link);
       this.#stage.forget(link);
       this.#changed.delete(link);
-      delete this.#partitionOf[link];
-    });
+      this.#known.delete(link);
+      this.links.release(link);
+    }
+    return links;
   }
 
   /**
@@ -233,15 +278,15 @@ export class LinkPipeline {
    */
   breakOff(partition: number): void {
     this.#rowsDone.set(partition, 0); // the message that they were of is gone
-    this.#partitionOf.forEach((of, link) => {
-      if (of !== partition || !this.#windows.isOpen(link)) return;
+    for (const link of this.#known.of(partition)) {
+      if (!this.#windows.isOpen(link)) continue;
       const ts = this.#windows.lastEventUs(link);
       this.#records.push({ kind: RecordKind.end, ts, link });
       this.#windows.push(this.#records, this.#closed);
       this.#records.clear();
-    });
+    }
     this.#closed.partial.fill(1, 0, this.#closed.length);
-    this.#noteChanges(partition);
+    this.#noteChanges();
     this.#look();
   }
 
@@ -252,7 +297,7 @@ export class LinkPipeline {
 
   /** Says whether windows of a link are open: it spoke, and neither ended nor went missing. */
   isOpen(link: number): boolean {
-    return this.#partitionOf[link] !== undefined && this.#windows.isOpen(link);
+    return this.#known.has(link) && this.#windows.isOpen(link);
   }
 
   /** Adds a record that says that a link has gone silent. */
@@ -276,7 +321,7 @@ export class LinkPipeline {
         reasons.push(reason);
       }
     }
-    this.#noteChanges(partition);
+    this.#noteChanges();
     this.#messages += at;
     this.#offsets.set(partition, at === 0 ? offsets[0] : offsets[at - 1] + 1);
     return at;
@@ -288,17 +333,22 @@ export class LinkPipeline {
     const fullAt = Math.ceil((FULL_OUTPUTS - this.#outputs.length) / horizon);
     const rows = this.#records.length;
     const before = this.#rowsDone.of(partition);
-    const done = this.#windows.push(this.#records, this.#closed, Math.min(before, rows), fullAt);
+    const done = this.#admission.push(partition, Math.min(before, rows), fullAt);
     this.#records.clear();
     this.#rowsDone.set(partition, done < rows ? done : Math.max(0, before - rows));
     return done === rows;
   }
 
-  #noteChanges(partition: number): void {
-    for (const link of this.#windows.takeChanged()) {
-      this.#changed.add(link);
-      this.#partitionOf[link] = partition;
-    }
+  #noteChanges(): void {
+    for (const link of this.#windows.takeChanged()) this.#changed.add(link);
+  }
+
+  /** Forgets a link, but for its closed windows, with which the stage ends what it knows of it. */
+  #evict(link: number, atUs: number): void {
+    this.#evicted.set(this.links.name(link), this.#known.partitionOf(link)!);
+    this.#windows.breakOff(link, atUs, this.#closed);
+    this.#changed.delete(link);
+    this.#known.delete(link);
   }
 
   #setAside(messages: FetchedMessages, index: number, reason: string): void {
@@ -320,6 +370,7 @@ export class LinkPipeline {
     for (let row = 0; row < length; row++) this.#windowPackets += packetCount[row];
     this.#stage.look(this.#closed, this.#outputs);
     this.#closed.clear();
+    for (const link of this.#admission.release()) this.#stage.forget(link);
   }
 }
 

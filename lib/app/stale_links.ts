@@ -39,6 +39,11 @@ export class StaleLinks {
     this.#nowMs = clock.nowMs();
   }
 
+  /** Forgets a link that is gone from here: its index may come to stand for another. */
+  forget(link: number): void {
+    this.#heardMs[link] = undefined;
+  }
+
   /** Notes who has spoken since the last commit, and, about once a second, who has not. Call it
    * many times a second: of the time since the last call a second counts at most. */
   look(pipeline: WatchedLinks): void {
@@ -49,7 +54,7 @@ export class StaleLinks {
     for (const link of pipeline.changedLinks()) heardMs[link] = this.#listenedMs;
     if (this.#listenedMs - this.#lookedMs < LOOK_MS) return;
     this.#lookedMs = this.#listenedMs;
-    for (let link = 0; link < pipeline.links.size; link++) {
+    for (let link = 0; link < pipeline.links.names.length; link++) {
       if (!pipeline.isOpen(link)) heardMs[link] = undefined;
       else if (this.#listenedMs - (heardMs[link] ??= this.#listenedMs) > this.#idleTimeoutMs) {
         heardMs[link] = NaN;

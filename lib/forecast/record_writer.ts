@@ -34,7 +34,7 @@ export class RecordWriter {
   readonly #links: LinkTable;
   readonly #origin: RecordOrigin;
   /** Link names as JSON without their quotes, by index. */
-  readonly #escaped: string[] = [];
+  readonly #escaped: (string | undefined)[] = [];
 
   /**
    * Starts writing.
@@ -72,6 +72,11 @@ export class RecordWriter {
       records[h - 1] = { id, value };
     }
     return records;
+  }
+
+  /** Forgets the name behind an index, which may stand for another from now on. */
+  forget(link: number): void {
+    if (link < this.#escaped.length) this.#escaped[link] = undefined;
   }
 
   #id(link: string, windowEnd: string, horizon: number, status: number): string {

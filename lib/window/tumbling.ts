@@ -143,12 +143,14 @@ export class TumblingWindows {
 
   /** Gives the highest event time of a link, µs; −Infinity where it said nothing yet. */
   lastEventUs(link: number): number {
-    return this.#states.numbers[this.#states.blockOf(link) + Slot.highest];
+    const block = this.#states.blockOf(link); // before `numbers` is read, which it may replace
+    return this.#states.numbers[block + Slot.highest];
   }
 
   /** Says whether a link has spoken since its start, its last end or its last missing stretch. */
   isOpen(link: number): boolean {
-    return this.#states.numbers[this.#states.blockOf(link) + Slot.session] !== 0;
+    const block = this.#states.blockOf(link);
+    return this.#states.numbers[block + Slot.session] !== 0;
   }
 
   /** Gives the links that records have come for since the last call, each once. */
@@ -167,6 +169,19 @@ export class TumblingWindows {
    */
   importState(link: number, state: Float64Array): void {
     this.#states.importState(link, state);
+  }
+
+  /**
+   * Closes a link's windows, as the missing stretch does that a record at `t` ends, and forgets the
+   * link.
+   * @param t event time, µs, more than the idle timeout behind the link's last
+   */
+  breakOff(link: number, t: number, out: WindowBatch): void {
+    const block = this.#states.blockOf(link);
+    if (this.#states.numbers[block + Slot.session] !== 0) {
+      this.#closeGap(link, block, t - this.#options.outOfOrdernessUs, out);
+    }
+    this.forget(link);
   }
 
   /** Forgets a link, as when its partition went to another process. */

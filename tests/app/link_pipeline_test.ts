@@ -1,32 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LinkPipeline, type PipelineParts } from "#lib/app/link_pipeline.ts";
-import type { FetchedMessages, OutgoingMessage, StateChange } from "#lib/bus/bus.ts";
+import type { FetchedMessages, OutgoingMessage } from "#lib/bus/bus.ts";
 import { partitionOf } from "#lib/bus/partitioner.ts";
 import { arbitraryLog, arbitraryOptions } from "../window/arbitrary_log.ts";
 import { type LogRecord, naiveWindows } from "../window/naive_windows.ts";
 import { HORIZON, messagesOf, type NamedRecord, pipelineParts, TOPICS } from "./pipeline_parts.ts";
+import { PlainGroup, topicOf } from "./plain_group.ts";
 import { plainInfer } from "./plain_infer.ts";
 
 const PARTITIONS = 2;
 const S = 1_000_000;
-
-/** Lays messages out in partitions, as a topic holds them; offsets have gaps. */
-function topicOf(messages: readonly OutgoingMessage[], partitions = PARTITIONS): FetchedMessages[] {
-  const topic = Array.from({ length: partitions }, (_, partition) => ({
-    partition,
-    offsets: [] as number[],
-    keys: [] as string[],
-    values: [] as OutgoingMessage["value"][],
-  }));
-  messages.forEach(({ key, value }, i) => {
-    const { offsets, keys, values } = topic[partitionOf(key, partitions)];
-    offsets.push(2 * i);
-    keys.push(key);
-    values.push(value);
-  });
-  return topic;
-}
 
 /** Values by topic and key, each in the order in which they went out. */
 function byKey(outputs: readonly Pick<OutgoingMessage, "topic" | "key" | "value">[]) {
@@ -35,86 +19,6 @@ function byKey(outputs: readonly Pick<OutgoingMessage, "topic" | "key" | "value"
     (found[`${topic} ${key}`] ??= []).push(String(value));
   }
   return found;
-}
-
-/** What is stored of a group, and the work on it by pipelines that come and go. */
-class PlainGroup {
-  readonly outputs: OutgoingMessage[] = [];
-  readonly #parts: PipelineParts;
-  readonly #topic: readonly FetchedMessages[];
-  readonly #stored: Map<number, number>;
-  readonly #state = new Map<number, Map<string, Uint8Array>>();
-  #positions: Map<number, number>;
-  #pipeline: LinkPipeline;
-
-  constructor(parts: PipelineParts, topic: readonly FetchedMessages[]) {
-    this.#parts = parts;
-    this.#topic = topic;
-    this.#stored = new Map(topic.map(({ partition }) => [partition, 0]));
-    this.#positions = new Map(this.#stored);
-    this.#pipeline = new LinkPipeline(parts);
-  }
-
-  /** Works on the next messages of each partition; says whether there were any. */
-  work(counts: readonly number[]): boolean {
-    const fetched = this.#topic.flatMap((all) => {
-      const at = all.offsets.findIndex((offset) => offset >= this.#positions.get(all.partition)!);
-      return at < 0 ? [] : [cut(all, at, at + counts[all.partition])];
-    }).filter(({ offsets }) => offsets.length > 0);
-    for (const { partition, offsets } of fetched) {
-      this.#positions.set(partition, offsets.at(-1)! + 1);
-    }
-    assert.deepEqual(this.#pipeline.process(fetched).rest, []);
-    return fetched.length > 0;
-  }
-
-  commit(): void {
-    const { offsets, outputs, state } = this.#pipeline.takeStep();
-    this.outputs.push(...outputs);
-    for (const [partition, offset] of offsets) this.#stored.set(partition, offset);
-    for (const change of state) this.#keep(change);
-  }
-
-  /** Goes on in a new process from what is stored. */
-  crash(): void {
-    this.#pipeline = new LinkPipeline(this.#parts);
-    this.#positions = new Map(this.#stored);
-    for (const [partition, entries] of this.#state) this.#pipeline.restore(partition, entries);
-  }
-
-  /** Goes on in the same process after a refused commit. */
-  startOver(): void {
-    this.#pipeline.takeStep();
-    this.#positions = new Map(this.#stored);
-    for (const partition of this.#positions.keys()) this.#takeUp(partition);
-  }
-
-  /** Gives a partition away and gets it back. */
-  move(partition: number): void {
-    this.commit();
-    this.#takeUp(partition);
-  }
-
-  #takeUp(partition: number): void {
-    this.#pipeline.drop(partition);
-    this.#pipeline.restore(partition, this.#state.get(partition) ?? new Map());
-  }
-
-  #keep({ partition, key, value }: StateChange): void {
-    const entries = this.#state.get(partition) ?? new Map();
-    this.#state.set(partition, entries.set(key, value!));
-  }
-}
-
-function cut(all: FetchedMessages, from: number, to: number): FetchedMessages {
-  const { partition, offsets, keys, values } = all;
-  const [begin, end] = [from, Math.max(from, to)];
-  return {
-    partition,
-    offsets: offsets.slice(begin, end),
-    keys: keys.slice(begin, end),
-    values: values.slice(begin, end),
-  };
 }
 
 /** The records that go out for a log, worked out plainly. */
@@ -172,7 +76,7 @@ Deno.test("a pipeline gives what a plain reading gives, however its work is cut,
           messages.push(...messagesOf(named, format as "json" | "packed"));
           if (isBad) messages.push({ topic: TOPICS.topic, key: `link${bad++ % 3}`, value: "?" });
         }
-        const group = new PlainGroup(parts, topicOf(messages));
+        const group = new PlainGroup(parts, topicOf(messages, PARTITIONS));
         for (const action of actions) {
           if ("work" in action) group.work(action.work);
           else if ("move" in action) group.move(action.move);
@@ -217,7 +121,7 @@ Deno.test("a step ends soon after it is full, and the rest is taken after its co
   const ticks = Array.from({ length: 40 }, (_, w) => w)
     .flatMap((w) => links.map((link) => ({ kind: 1, ts: 5 * S * w, link })));
   const pipeline = new LinkPipeline(pipelineParts());
-  let rest: readonly FetchedMessages[] = topicOf(messagesOf(ticks));
+  let rest: readonly FetchedMessages[] = topicOf(messagesOf(ticks), PARTITIONS);
   let forecasts = 0;
   let steps = 0;
   for (; rest.length > 0; steps++) {
@@ -361,6 +265,8 @@ Deno.test("whoever watches sees each complete window once, with what it changed"
   assert.deepEqual(pipeline.stats, {
     messages: 26,
     deadLetters: 0,
+    evictedLinks: 0,
+    otherPackets: 0,
     forecasts: 6,
     alertsOpened: 1,
     alertsResolved: 1,

@@ -47,7 +47,7 @@ function watch(idleTimeoutMs = IDLE_MS) {
       stale.look(links);
     }
   };
-  return { clock, links, said, pass };
+  return { clock, links, said, stale, pass };
 }
 
 Deno.test("a link that says nothing for longer than the timeout is said once", () => {
@@ -101,6 +101,19 @@ Deno.test("a link that was another process's for a while is given the whole time
   links.open.add(0); // and came back
   pass(IDLE_MS - 1_000);
   assert.deepEqual(said, []);
+});
+
+Deno.test("a link that took the number of one that is gone is given the whole timeout", () => {
+  const { links, said, stale, pass } = watch();
+  links.speak("a");
+  pass(IDLE_MS + 2_000);
+  stale.forget(0);
+  links.links.release(0);
+  links.links.intern("b"); // restored under the number, and open like the other
+  pass(IDLE_MS - 1_000);
+  assert.deepEqual(said, ["a"]);
+  pass(3_000);
+  assert.deepEqual(said, ["a", "b"]);
 });
 
 Deno.test("time in which the process did not run is no silence", () => {

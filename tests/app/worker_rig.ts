@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { BadShare } from "#lib/app/bad_share.ts";
 import { GroupWorker, type WorkerOptions } from "#lib/app/group_worker.ts";
-import { LinkPipeline } from "#lib/app/link_pipeline.ts";
+import { LinkPipeline, type PipelineParts } from "#lib/app/link_pipeline.ts";
 import { StaleLinks } from "#lib/app/stale_links.ts";
 import type { Bus, FetchedMessages, OutgoingMessage } from "#lib/bus/bus.ts";
 import { MemoryBus } from "#lib/bus/memory/memory_bus.ts";
@@ -57,6 +57,8 @@ export interface RigWorker {
 /** See the module. */
 export class WorkerRig {
   readonly clock = new SleepClock();
+  /** Of each worker's pipeline. */
+  parts: PipelineParts = pipelineParts();
   readonly #store = new MemoryStore();
   /** A bus for the test itself. */
   readonly own: Bus = this.bus();
@@ -81,7 +83,7 @@ export class WorkerRig {
   /** Makes a worker; it stops at the end of the log unless told otherwise. */
   worker(options: Partial<WorkerOptions> = {}, bus: Bus = this.bus()): RigWorker {
     const { clock } = this;
-    const pipeline = new LinkPipeline(pipelineParts());
+    const pipeline = new LinkPipeline(this.parts);
     const said: string[] = [];
     const say = (line: string) => void said.push(line);
     const worker = new GroupWorker({
@@ -137,7 +139,7 @@ export class WorkerRig {
 
   /** Checks that the results are those of one pipeline that has seen the whole log at once. */
   async checkResults(): Promise<void> {
-    const pipeline = new LinkPipeline(pipelineParts());
+    const pipeline = new LinkPipeline(this.parts);
     const expected: Record<string, string[]> = {};
     for (let rest: readonly FetchedMessages[] = await this.#wholeLog(); rest.length > 0;) {
       rest = pipeline.process(rest).rest;

@@ -26,6 +26,26 @@ Deno.test("LinkTable gives each name one index, in order of first sight", () => 
   assert.throws(() => links.name(2), /holds 2 links/);
 });
 
+Deno.test("LinkTable gives a released index to the next name, and none to both", () => {
+  const links = new LinkTable();
+  for (const name of ["a", "b", "c"]) links.intern(name);
+  links.release(1);
+  assert.deepEqual([links.size, links.names], [2, ["a", "", "c"]]);
+  assert.throws(() => links.name(1), /Cannot name link 1: the table holds 2 links/);
+  assert.throws(() => links.release(1), /Cannot name link 1/);
+  assert.deepEqual(["d", "b", "a"].map((name) => links.intern(name)), [1, 3, 0]);
+});
+
+Deno.test("LinkTable finds no name that was added apart", () => {
+  const links = new LinkTable();
+  const apart = links.add("a");
+  const found = links.intern("a");
+  assert.deepEqual([links.name(apart), links.name(found), links.size], ["a", "a", 2]);
+  assert.notEqual(apart, found);
+  links.release(apart);
+  assert.equal(links.intern("a"), found);
+});
+
 Deno.test("PROTOCOL_CLASS_OF knows TCP, UDP and both ICMPs", () => {
   const classes = [6, 17, 1, 58, 47, NOT_IP].map((proto) => PROTOCOL_CLASS_OF[proto]);
   const { tcp, udp, icmp, other } = ProtocolClass;

@@ -154,3 +154,21 @@ Deno.test("infer sets bad records aside, names why, and goes on", async () => {
   assert.deepEqual([letter.topic, letter.key, letter.payload], ["packets", "link-1", BAD]);
   assert.match(letter.reason, /^ts is not an integer/);
 });
+
+Deno.test("infer --max-links counts what finds no place in a link for all others, and says so", async () => {
+  const log = await place.generate("limit.db", ["--duration", "2m", "--partitions", "1"]);
+  const bus = ["--bus", log, "--model", await place.model()];
+  const run = await runTask("infer", [...bus, "--once", "--max-links", "1", "--json"]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(
+    run.stderr,
+    /partition 0 of "packets" holds its part of the 1 links: packets of further ones count in the link other\/0 until one has gone silent; raise --max-links/,
+  );
+  assert.match(run.stderr, /; [\d,]+ packets of links beyond --max-links/);
+  const { otherPackets, packets, counters } = JSON.parse(run.stdout);
+  assert(otherPackets > 0 && otherPackets < packets);
+  assert.equal(counters.traffic_other_packets_total, otherPackets);
+  const links = new Set([...(await forecastsOf(log)).values()].map(({ link }) => link));
+  assert.equal(links.size, 2);
+  assert(links.has("other/0"), [...links].join());
+});

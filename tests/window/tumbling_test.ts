@@ -153,6 +153,26 @@ Deno.test("tumbling() says which links changed, once", () => {
   assert.deepEqual(windows.takeChanged(), [0, 2]);
 });
 
+Deno.test("tumbling() breaks a link off as a missing stretch does, and forgets it", () => {
+  const { windows, stats } = run([["p", 1], ["p", 12]]);
+  const closed = new WindowBatch();
+  windows.breakOff(0, 113, closed);
+  const given = [...plain(closed)];
+  assert.equal(sketch(given), "0:1~ 10:1~");
+  assert.deepEqual(given.map(({ watermark, ended }) => [watermark, ended]), [[108, 0], [108, 0]]);
+  assert.equal(stats.gaps, 1);
+  assert.deepEqual(windows.takeChanged(), []);
+  assert.deepEqual(windows.exportState(0), run([]).windows.exportState(0));
+  windows.breakOff(0, 300, closed);
+  assert.equal(closed.length, 2, "a link that is not open has no windows");
+});
+
+Deno.test("tumbling() says of a link without a record that it has none", () => {
+  const { windows } = run([]);
+  assert.equal(windows.lastEventUs(1_000), -Infinity);
+  assert.equal(windows.isOpen(2_000), false);
+});
+
 Deno.test("tumbling() forgets a link as if it had never spoken", () => {
   const { windows } = run([["p", 1], ["p", 12]]);
   windows.forget(0);

@@ -5,6 +5,7 @@
 
 import { choice } from "../kinds/choice.ts";
 import { duration } from "../kinds/duration.ts";
+import { integer } from "../kinds/number.ts";
 import { logTime } from "../kinds/log_time.ts";
 import { text } from "../kinds/text.ts";
 import { toggle } from "../kinds/toggle.ts";
@@ -29,6 +30,18 @@ export const followOptions = {
     doc: "How often work is stored; forecasts go out with it",
     default: 200,
     min: 1,
+  }),
+};
+
+/** What bounds the memory of links. */
+export const limitOptions = {
+  maxLinks: integer({
+    doc:
+      "Links that have windows of their own, over all partitions; beyond it silent ones give way, " +
+      "or packets count in the link other/PARTITION. About 1 kB of memory each",
+    default: 1_000_000,
+    min: 1,
+    max: 1_000_000_000,
   }),
 };
 

@@ -7,6 +7,7 @@ import { alertOptions } from "../options/alert.ts";
 import { busOptions, topicOptions } from "../options/bus.ts";
 import {
   followOptions,
+  limitOptions,
   resultOptions,
   sessionOutlastsCommit,
   topicsDiffer,
@@ -22,6 +23,7 @@ export const inferOptions = {
   ...modelOptions,
   ...backendOptions,
   ...followOptions,
+  ...limitOptions,
   ...resultOptions,
   ...latenessOptions,
   ...busOptions,
