@@ -8,7 +8,7 @@ import { openBus, type OpenBusOptions } from "#lib/bus/open.ts";
 import type { Context } from "./run.ts";
 
 /** What of a script's context opening a bus takes. */
-export type ConnectContext = Pick<Context<unknown>, "log" | "clock" | "giveUpNetwork">;
+export type ConnectContext = Pick<Context<unknown>, "log" | "clock" | "signal" | "giveUpNetwork">;
 
 /**
  * Opens a bus. A bus without a network takes the permission to use one from the process: what a
@@ -19,9 +19,9 @@ export type ConnectContext = Pick<Context<unknown>, "log" | "clock" | "giveUpNet
 export async function connect(
   address: string,
   ifMissing: OpenBusOptions["ifMissing"],
-  { log, clock, giveUpNetwork }: ConnectContext,
+  { log, clock, signal, giveUpNetwork }: ConnectContext,
   onRetry?: () => void,
 ): Promise<Bus> {
   if (!/^kafka:/i.test(address)) await giveUpNetwork();
-  return await openBus(address, { ifMissing, log, clock, onRetry });
+  return await openBus(address, { ifMissing, log, clock, signal, onRetry });
 }

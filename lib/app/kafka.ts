@@ -4,7 +4,7 @@
  */
 
 import { join } from "node:path";
-import type { KafkaConfig } from "#lib/config/scripts/kafka.ts";
+import { type KafkaConfig, kafkaOptions } from "#lib/config/scripts/kafka.ts";
 import { UserError } from "#lib/core/errors.ts";
 import { KafkaBroker } from "./kafka_broker.ts";
 import { isKafkaAt } from "./kafka_probe.ts";
@@ -43,7 +43,10 @@ export async function kafka(context: Context<KafkaConfig>): Promise<void> {
   const started: Running = { pid: broker.pid!, port: config.port };
   await Deno.writeTextFile(file, JSON.stringify(started));
   broker.release();
-  out(`Kafka runs: --bus kafka://localhost:${config.port}; stop it with deno task kafka:down`);
+  const where = config.dir === kafkaOptions.dir.default ? "" : ` --dir ${config.dir}`;
+  out(
+    `Kafka runs: --bus kafka://localhost:${config.port}; stop it with deno task kafka:down${where}`,
+  );
   context.result(started);
 }
 

@@ -20,6 +20,9 @@ export interface OpenBusOptions {
   readonly log?: Log;
   /** Called when an attempt to reach the bus fails and is made again. @default nobody */
   readonly onRetry?: () => void;
+  /** Aborted when the process is asked to stop: a broker that is away is waited for a few seconds
+   * only then. @default never */
+  readonly signal?: AbortSignal;
   /** The stores of `memory:` buses by name: opening a name again with the same map gives another
    * bus on the same store. @default a new store for each call */
   readonly memoryStores?: Map<string, MemoryStore>;
@@ -75,9 +78,9 @@ const ADAPTERS: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
     memoryStores?.set(name, store);
     return new MemoryBus(store, { clock });
   }],
-  ["kafka", async (rest, { log, onRetry }, clock) => {
+  ["kafka", async (rest, { log, onRetry, signal }, clock) => {
     const { openKafka } = await import("./kafka/open_kafka.ts");
-    return await openKafka(rest, { clock, log, onRetry });
+    return await openKafka(rest, { clock, log, onRetry, signal });
   }],
 ]);
 

@@ -20,6 +20,14 @@ Deno.test("isPassing() takes brokers that are away for passing, also where it wa
   assert(!isPassing(protocolError(25)));
 });
 
+Deno.test("isPassing() takes what has been explained for tried long enough", () => {
+  assert(!isPassing(new UserError("no broker has answered", { cause: REFUSED })));
+});
+
+Deno.test("isPassing() takes a connection to one that says nothing for a broker that starts", () => {
+  assert(isPassing(new Error("Broker not connected")));
+});
+
 Deno.test("typeOf() looks through what the library wraps an error in", () => {
   const inner = protocolError(29);
   assert.equal(typeOf(inner), "TOPIC_AUTHORIZATION_FAILED");
@@ -37,6 +45,23 @@ Deno.test("explain() names what was done, where, and why it is refused", () => {
   );
   const fault = new Error("a fault");
   assert.equal(explain(fault, "kafka://a", "read"), fault);
+});
+
+Deno.test("explain() has a sentence for who is no broker, and for a name that Kafka does not take", () => {
+  const other = libraryError("KafkaJSServerDoesNotSupportApiKey", "in the library's words");
+  const named = Object.assign(new Error("many"), {
+    errors: [Object.assign(new Error("one"), { type: "INVALID_TOPIC_EXCEPTION" })],
+  });
+  for (
+    const [error, reason] of [[other, /no broker of Kafka/], [
+      named,
+      /no topic of that name/,
+    ]] as const
+  ) {
+    const explained = explain(error, "kafka://a", "open the bus");
+    assert(explained instanceof UserError);
+    assert.match(explained.message, reason);
+  }
 });
 
 Deno.test("explain() gives a missing permission of the process back as one, and at once", () => {

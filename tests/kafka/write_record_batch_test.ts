@@ -78,3 +78,15 @@ Deno.test("readRecordBatches() tells a U+FFFD that was written from bytes that a
   await readRecordBatches(batch, 0, [], columns, decompress);
   assert.deepEqual(columns.values, ["a\ufffdb", odd]);
 });
+
+Deno.test("readRecordBatches() refuses a record whose headers go on behind it, at once", async () => {
+  const batch = await batchOf([{ key: "a", value: "1" }]);
+  const withHeaders = Buffer.concat([
+    batch.subarray(0, -1),
+    Buffer.of(0xfe, 0xff, 0xff, 0xff, 0x0f),
+  ]);
+  withHeaders.writeInt32BE(withHeaders.length - 12, 8);
+  withHeaders[61] = 2 * (8 + 4); // the record holds the number of its headers, none of which is there
+  const read = readRecordBatches(withHeaders, 0, [], emptyColumns(), decompress);
+  await assert.rejects(read, RangeError);
+});

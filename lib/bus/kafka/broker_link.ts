@@ -24,6 +24,9 @@ export interface LinkDeps {
   readonly patienceMs: number;
   /** Called at each attempt that failed and is made again. */
   readonly onRetry: () => void;
+  /** Aborted when the process is asked to stop: brokers that are away are waited for a moment only
+   * then. @default never */
+  readonly signal?: AbortSignal;
 }
 
 /** The first pause between attempts, ms. */
@@ -32,6 +35,9 @@ const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1_000;
 /** Waits for connections to close, ms; a broker that hangs must keep no process from ending. */
 const CLOSE_MS = 2_000;
+/** How long to go on trying after the process was asked to stop, ms: brokers change places within,
+ * and who stops it waits longer before it kills. */
+const STOPPED_MS = 5_000;
 /** Attempts that fail before the log is told: brokers that change places take a few. */
 const QUIET_ATTEMPTS = 5;
 
@@ -41,10 +47,14 @@ export class BrokerLink {
   readonly #coordinators = new Map<string, Broker>();
   readonly #closing = new AbortController();
   #isKnown = false;
+  /** When the process was asked to stop, ms. */
+  #stoppedMs: number | undefined;
 
   /** Connects with the first request. */
   constructor(deps: LinkDeps) {
     this.#deps = deps;
+    const options = { once: true, signal: this.#closing.signal };
+    deps.signal?.addEventListener("abort", () => this.#stoppedMs = deps.clock.nowMs(), options);
   }
 
   /**
@@ -68,7 +78,7 @@ export class BrokerLink {
       } catch (error) {
         if (!isPassing(error) || this.#closing.signal.aborted) throw explain(error, address, doing);
         const waitedMs = Math.abs(clock.nowMs() - startMs);
-        if (waitedMs >= patienceMs) {
+        if (waitedMs >= patienceMs || this.#isStopped()) {
           throw new UserError(
             `Cannot ${doing} on ${address}: no broker has answered for ` +
               `${Math.round(waitedMs / 1000)} s and ${attempt} attempts (${reasonOf(error)}); ` +
@@ -87,6 +97,12 @@ export class BrokerLink {
       // A broker that came back may have another address; while none is there this fails too.
       if (attempt > 1) await this.#deps.cluster.refreshMetadata().catch(() => {});
     }
+  }
+
+  /** Says whether the process was asked to stop so long ago that nothing is tried again. */
+  #isStopped(): boolean {
+    if (this.#stoppedMs === undefined) return false;
+    return Math.abs(this.#deps.clock.nowMs() - this.#stoppedMs) >= STOPPED_MS;
   }
 
   /** Gives a connected broker by its number. */

@@ -50,6 +50,9 @@ export interface KafkaBusDeps {
   readonly onRetry?: () => void;
   /** How long to go on trying while no broker answers, ms. @default five minutes */
   readonly patienceMs?: number;
+  /** Aborted when the process is asked to stop: a few seconds of trying are left then. @default
+   * never */
+  readonly signal?: AbortSignal;
 }
 
 const PATIENCE_MS = 300_000;
@@ -59,7 +62,7 @@ const OPEN_MS = 10_000;
 /** See the module. */
 export class KafkaBus implements Bus {
   readonly #address: KafkaAddress;
-  readonly #deps: Required<KafkaBusDeps>;
+  readonly #deps: Required<Omit<KafkaBusDeps, "signal">> & Pick<KafkaBusDeps, "signal">;
   readonly #link: BrokerLink;
   readonly #topics: TopicTable;
   readonly #reader: MessageReader;
@@ -73,7 +76,7 @@ export class KafkaBus implements Bus {
   constructor(address: KafkaAddress, deps: KafkaBusDeps) {
     this.#address = address;
     const { clock, log = silentLog, patienceMs = PATIENCE_MS, onRetry = () => {} } = deps;
-    this.#deps = { clock, log, patienceMs, onRetry };
+    this.#deps = { clock, log, patienceMs, onRetry, signal: deps.signal };
     this.#link = this.#makeLink();
     const link = this.#link;
     const topics = this.#topics = new TopicTable(link);
@@ -193,16 +196,8 @@ export class KafkaBus implements Bus {
   }
 
   #makeLink(): BrokerLink {
-    const { clock, log, patienceMs, onRetry } = this.#deps;
     const cluster = makeCluster(this.#address.cluster);
-    return new BrokerLink({
-      cluster,
-      address: this.#address.name,
-      clock,
-      log,
-      patienceMs,
-      onRetry,
-    });
+    return new BrokerLink({ ...this.#deps, cluster, address: this.#address.name });
   }
 }
 

@@ -27,14 +27,18 @@ export function reasonOf(error: unknown): string {
   return error.message.replace(/^Connection error: /, "");
 }
 
-/** Says whether trying again may help: a broker is away, starts, or has handed a partition on. */
+/** Says whether trying again may help: a broker is away, starts, or has handed a partition on. What
+ * has been explained was tried for long enough. */
 export function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || error instanceof UserError) return false;
   const type = typeOf(error);
   if (type !== "") return PASSING_TYPES.has(type);
   if (NO_PERMISSION.test(error.message) || codeOf(error) in CERTIFICATE_REASONS) return false;
-  return PASSING_NAMES.has(error.name) || isPassing(error.cause);
+  return PASSING_NAMES.has(error.name) || error.message === NOT_GREETED || isPassing(error.cause);
 }
+
+/** The library's words for a connection whose other side has not said what it is. */
+const NOT_GREETED = "Broker not connected";
 
 /** The runtime's words for a connection that the process has no permission for. */
 const NO_PERMISSION = /Requires net access to .*/;
@@ -82,12 +86,13 @@ export function explain(error: unknown, address: string, doing: string): unknown
   if (denied !== null) return new Deno.errors.NotCapable(denied[0], { cause: error });
   const type = typeOf(error);
   const reason = REASONS[type] ?? CERTIFICATE_REASONS[codeOf(error)] ??
-    (error.name === "KafkaJSSASLAuthenticationError"
-      ? REASONS.SASL_AUTHENTICATION_FAILED
-      : undefined);
+    NAMED_REASONS[error.name];
   if (reason === undefined) return error;
   return new UserError(`Cannot ${doing} on ${address}: ${reason}`, { cause: error });
 }
+
+const TOO_OLD = "what answers there is no broker of Kafka 3.0 or later; check the address: a " +
+  "controller's port is none for clients";
 
 const REASONS: Readonly<Record<string, string>> = {
   TOPIC_AUTHORIZATION_FAILED: "the broker does not allow it; ask for the rights on the topic",
@@ -108,7 +113,16 @@ const REASONS: Readonly<Record<string, string>> = {
     "the broker does not take the transactions' timeout; raise its transaction.max.timeout.ms",
   INCONSISTENT_GROUP_PROTOCOL: "the group is in use by another program; choose another --group",
   GROUP_MAX_SIZE_REACHED: "the group is full; stop another member of it",
+  INVALID_TOPIC_EXCEPTION: "Kafka takes no topic of that name; choose a shorter --topic or --group",
+  POLICY_VIOLATION: "a policy of the cluster forbids it; ask whoever runs the cluster",
+  UNSUPPORTED_VERSION: TOO_OLD,
   UNSUPPORTED_COMPRESSION_TYPE: "the broker does not know this compression; choose another",
+};
+
+/** By the names of the library's errors. */
+const NAMED_REASONS: Readonly<Record<string, string>> = {
+  KafkaJSSASLAuthenticationError: REASONS.SASL_AUTHENTICATION_FAILED,
+  KafkaJSServerDoesNotSupportApiKey: TOO_OLD,
 };
 
 const UNTRUSTED =

@@ -91,7 +91,7 @@ export class TransactionWriter {
    */
   write(doing: string, messages: readonly Outgoing[], commit?: OffsetCommit): Promise<void> {
     const written = this.#last.then(() =>
-      this.#deps.link.persist(doing, () => this.#attempt(messages, commit))
+      this.#deps.link.persist(doing, () => this.#attempt(doing, messages, commit))
     );
     this.#last = written.catch(() => {});
     return written;
@@ -99,12 +99,16 @@ export class TransactionWriter {
 
   /** One attempt. Whatever is left of an earlier one is given up before this one begins, so that
    * it may be made as often as it takes. */
-  async #attempt(messages: readonly Outgoing[], commit: OffsetCommit | undefined): Promise<void> {
+  async #attempt(
+    doing: string,
+    messages: readonly Outgoing[],
+    commit: OffsetCommit | undefined,
+  ): Promise<void> {
     const batches = await batchesOf(messages, this.#deps.topics);
     for (let giveUps = 0;;) {
       try {
         await this.#fill(batches, commit);
-        await this.#end();
+        await this.#end(doing);
         break;
       } catch (error) {
         if (GIVEN_UP.has(typeOf(error)) && ++giveUps <= MOST_GIVE_UPS) {
@@ -192,9 +196,9 @@ export class TransactionWriter {
   }
 
   /** Ends the transaction. Asked again after a lost answer, the broker says how it ended. */
-  async #end(): Promise<void> {
+  async #end(doing: string): Promise<void> {
     const { link } = this.#deps;
-    await link.persist("end a transaction", async () => {
+    await link.persist(doing, async () => {
       const coordinator = await link.coordinator("transaction", this.#id);
       await coordinator.endTxn({ ...this.#writer(), transactionResult: true });
     });

@@ -13,7 +13,8 @@ import { topicName } from "../kinds/topic_name.ts";
 /** Which bus, and which of its topics. */
 export const busOptions = {
   bus: text({
-    doc: "The bus: `sqlite:FILE` or a plain path for the embedded log, `memory:` for tests",
+    doc: "The bus: `sqlite:FILE` or a plain path for the embedded log, " +
+      "`kafka://HOST:PORT[,HOST:PORT…]` for Kafka (docs/kafka.md), `memory:` for tests",
     default: "sqlite:data/traffic.db",
   }),
   topic: topicName({ doc: "Topic of the packets", default: "packets" }),

@@ -112,7 +112,8 @@ function readRecords(
       const valueLength = reader.varint();
       const valueAt = reader.at;
       reader.at += Math.max(0, valueLength);
-      const marks = readHeaders(reader);
+      const marks = readHeaders(reader, end);
+      if (reader.at > end) throw new RangeError("a record that is longer than it says");
       reader.at = valueAt;
       into.offsets.push(offset);
       into.keys.push(marks.key ?? key);
@@ -131,12 +132,12 @@ interface Marks {
 
 const UNMARKED: Marks = { isBytes: false, key: undefined };
 
-function readHeaders(reader: ByteReader): Marks {
+function readHeaders(reader: ByteReader, end: number): Marks {
   let left = reader.varint();
   if (left === 0) return UNMARKED;
   let { isBytes, key } = UNMARKED;
-  for (; left > 0; left--) {
-    const name = reader.view(reader.varint());
+  for (; left > 0 && reader.at <= end; left--) {
+    const name = reader.view(Math.max(0, reader.varint()));
     const value = reader.view(Math.max(0, reader.varint()));
     // By their lengths first: other programs may have headers of any size.
     if (name.length === BYTES_HEADER.length) isBytes ||= name.toString() === BYTES_HEADER;
