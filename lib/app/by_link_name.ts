@@ -1,5 +1,5 @@
 /**
- * Puts windows of a log into an order that does not depend on how it was read.
+ * Puts windows into an order that does not depend on how it was read.
  * @module
  */
 
@@ -18,7 +18,7 @@ export interface NamedWindows {
 /**
  * Sorts windows by the name of their link, then by start. Links get their numbers as they are met,
  * and partitions are read side by side, each bus at its own pace: without this the same messages
- * would train another model on another bus.
+ * would train another model on another bus, and the same captures one in another order.
  * @param windows their links are numbered anew
  */
 export function byLinkName(windows: WindowBatch, links: LinkTable): NamedWindows {

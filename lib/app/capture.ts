@@ -21,6 +21,7 @@ import { connect } from "./connect.ts";
 import { CounterReport } from "./counter_report.ts";
 import { formatNumber } from "./format.ts";
 import { sayFlows } from "./say_flows.ts";
+import { sayUnread } from "./say_unread.ts";
 import { LiveClock } from "./live_clock.ts";
 import { publishMetrics } from "./publish_metrics.ts";
 import { openInputs } from "./open_inputs.ts";
@@ -51,7 +52,8 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     : await opening;
   if (plain === undefined) {
     context.log.info("stopped before the first packet");
-    return context.result({ packets: 0, bytes: 0, messages: 0, skipped: 0, damage: null });
+    const none = { packets: 0, bytes: 0, messages: 0, skipped: 0, dropped: 0, setAside: 0 };
+    return context.result({ ...none, damage: null, flows: null, seconds: 0, counters: null });
   }
   let retries = 0;
   await using bus = await connect(config.bus, "create", context, () => retries++);
@@ -111,13 +113,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
   // links start over.
   if (isDone || input === "pipe") await publisher.finish();
   const seconds = (clock.nowMs() - startMs) / 1000;
-  const { dropped } = plain.stats;
-  if (dropped > 0) {
-    context.log.warn(`${formatNumber(dropped)} packets were dropped before they were captured`);
-  }
-  for (const [reason, count] of plain.stats.undecoded) {
-    context.log.info(`${formatNumber(count)} packets not read in full: ${reason}`);
-  }
+  sayUnread(plain.stats, context);
   const setAside = skew?.packets ?? 0;
   if (setAside > 0) {
     context.log.warn(
@@ -136,7 +132,7 @@ export async function capture(context: Context<CaptureConfig>): Promise<void> {
     bytes,
     messages: publisher.messages,
     skipped: goOnAfter,
-    dropped,
+    dropped: plain.stats.dropped,
     setAside,
     damage: source.damage ?? null,
     flows: flows?.stats ?? null,

@@ -22,6 +22,8 @@ import { formatNumber } from "./format.ts";
 import { windowsOfLog } from "./log_windows.ts";
 import { readRecords } from "./read_records.ts";
 import type { ReadContext } from "./read_topic.ts";
+import { sayFlows } from "./say_flows.ts";
+import { sayUnread } from "./say_unread.ts";
 
 /** Where windows come from. */
 export interface WindowsRequest {
@@ -31,6 +33,8 @@ export interface WindowsRequest {
   readonly link: string | undefined;
   /** Which packet of a tunnel is taken. */
   readonly tunnel: TunnelView;
+  /** Flows of captures that are followed at a time. @default 131,072 */
+  readonly maxFlows?: number;
   /** The bus, where there is no capture. */
   readonly bus: string;
   /** Topic of the packets. */
@@ -82,7 +86,8 @@ async function readCaptures(
   const gathered = new FileWindows(request.options);
   const batch = new PacketBatch(BATCH_ROWS, links);
   // One for all, so that a connection goes on from one file to the next.
-  const flows = request.options.measures === "tcp" ? new FlowMeasures() : undefined;
+  const flows = request.options.measures === "tcp" ? new FlowMeasures(request) : undefined;
+  const unread = { dropped: 0, undecoded: new Map<string, number>() };
   let packets = 0;
   using bar = progress({ label: "read", unit: "packets" });
   for (const input of await expandInputs(inputs)) {
@@ -97,13 +102,19 @@ async function readCaptures(
     }
     gathered.endFile();
     if (source.damage !== undefined) log.warn(source.damage);
+    unread.dropped += source.stats.dropped;
+    for (const [reason, count] of source.stats.undecoded) {
+      unread.undecoded.set(reason, (unread.undecoded.get(reason) ?? 0) + count);
+    }
   }
+  sayUnread(unread, { log });
+  if (flows !== undefined) sayFlows(flows.stats, { log });
   const { windows, skipped } = gathered.finish(links);
   for (const sentence of skipped) log.warn(sentence);
   if (packets === 0) {
     throw new UserError(`Cannot make windows of ${inputs.join(", ")}: there is no packet in it`);
   }
-  return { windows, links, source: inputs.join(", "), packets };
+  return { ...byLinkName(windows, links), source: inputs.join(", "), packets };
 }
 
 async function readBus(

@@ -1,5 +1,5 @@
 /**
- * What `capture` says of the flows that it followed.
+ * What `capture` and `windows` say of the flows that they followed in captures.
  * @module
  */
 

@@ -136,6 +136,36 @@ Deno.test("measures of a capture come through the bus; --measures basic leaves t
   }
 });
 
+Deno.test("windows of captures are in the order of the links' names, whatever that of the files", async () => {
+  const inputs = ["uplink", "backbone"].map((name) => place.path(`${name}.pcap`));
+  for (const input of inputs) {
+    await Deno.writeFile(input, captureBytes({ packets: 50, gapSeconds: 0.2 }));
+  }
+  const [there, back] = await Promise.all(
+    [inputs, inputs.toReversed()].map((files) =>
+      csv(...files.flatMap((file) => ["--input", file]))
+    ),
+  );
+  assert.match(there[1], /^backbone,/);
+  assert.match(there.at(-1)!, /^uplink,/);
+  assert.deepEqual(back, there);
+});
+
+Deno.test("windows of captures say what was not read, and which flows were forgotten", async () => {
+  const folder = new URL("../capture/golden/", import.meta.url).pathname;
+  const golden = ["not_ip.pcap", "pcapng_statistics.pcapng"].flatMap((name) => [
+    ...["--input", `${folder}${name}`],
+  ]);
+  const { stderr } = await runTask("windows", golden);
+  assert.match(stderr, /^\d+ packets not read in full: not IP$/m);
+  assert.match(stderr, /^warning: \d+ packets were dropped before they were captured$/m);
+  const many = place.path("many.pcapng");
+  await resultOf("generate", ["--pcap", many, "--duration", "30s", "--rate", "100"]);
+  const forgotten = /flows were forgotten before they were over/;
+  assert.match((await runTask("windows", ["--input", many, "--max-flows", "8"])).stderr, forgotten);
+  assert.doesNotMatch((await runTask("windows", ["--input", many])).stderr, forgotten);
+});
+
 Deno.test("the table on a terminal is cut, and says so; the newest messages are read first", async () => {
   const bus = ["--bus", await place.log()];
   const { stdout } = await runTask("windows", bus);

@@ -6,18 +6,23 @@
 import { choice } from "../kinds/choice.ts";
 import { integer } from "../kinds/number.ts";
 
-/** Whether packets get TCP measures on their way to the bus. */
-export const packetMeasuresOptions = {
-  measures: choice(["tcp", "basic"], {
-    doc: "What packets carry besides: `tcp` is round-trip times, retransmissions and new flows",
-    default: "tcp",
-  }),
+/** How many flows are followed. */
+export const flowOptions = {
   maxFlows: integer({
     doc: "Flows that are followed at a time, 112 bytes each; beyond it the longest silent give way",
     default: 131_072,
     min: 8,
     max: 67_108_864,
   }),
+};
+
+/** Whether packets get TCP measures on their way to the bus. */
+export const packetMeasuresOptions = {
+  measures: choice(["tcp", "basic"], {
+    doc: "What packets carry besides: `tcp` is round-trip times, retransmissions and new flows",
+    default: "tcp",
+  }),
+  ...flowOptions,
 };
 
 /** Whether windows hold TCP measures. */
@@ -28,4 +33,5 @@ export const windowMeasuresOptions = {
       "sources and ports",
     default: "tcp",
   }),
+  ...flowOptions,
 };
