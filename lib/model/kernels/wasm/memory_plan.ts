@@ -13,10 +13,12 @@ const LINE_BYTES = 64;
 /** Bytes of a page of WebAssembly. */
 const PAGE_BYTES = 65_536;
 
+/** Bytes at the start that the modules keep their constants in; address 0 means none. */
+export const RESERVED_BYTES = 2_048;
+
 /** Hands out places in a memory, then makes it. */
 export class MemoryPlan {
-  /** The first line stays empty: address 0 means none. */
-  #bytes = LINE_BYTES;
+  #bytes = RESERVED_BYTES;
 
   /** Reserves room for numbers. @returns the address of the first */
   reserve(floats: number): number {
