@@ -30,7 +30,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "jsonc-parser": ["lib/config/"],
   "hysnappy": ["lib/bus/kafka/"],
   "kafkajs": ["lib/bus/kafka/"],
-  "fzstd": ["lib/capture/bytes/"],
   "prom-client": ["lib/telemetry/"],
 };
 

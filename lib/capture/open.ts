@@ -8,7 +8,7 @@ import type { ByteSource } from "./bytes/byte_source.ts";
 import { ByteWindow } from "./bytes/byte_window.ts";
 import { FileBytes, openFileBytes } from "./bytes/file_bytes.ts";
 import { StreamBytes } from "./bytes/stream_bytes.ts";
-import { isSkippable, isZstd } from "./bytes/zstd_frame.ts";
+import { isSkippable, isZstd } from "./bytes/zstd/frame_header.ts";
 import {
   CAPTURE_FORMATS,
   HEAD_BYTES,

@@ -91,6 +91,8 @@ const BROKEN: Readonly<Record<string, readonly [packets: number, damage: RegExp]
   "record_too_long.snoop": [1, /claims 2147483647 bytes, more than 262144/],
   "no_checksum.pcap.gz": [1200, /the gzip stream is cut short; 1200 whole packets were read/],
   "wrong_checksum.pcap.gz": [1200, /the gzip stream is broken \(incorrect data check\)/],
+  "no_checksum.pcap.zst": [1200, /the zstd stream is cut short; 1200 whole packets were read/],
+  "wrong_checksum.pcap.zst": [1200, /the zstd stream is broken \(a wrong checksum\)/],
 };
 
 for (const [name, [packets, damage]] of Object.entries(BROKEN)) {

@@ -1,34 +1,32 @@
 /**
  * The bytes inside a zstd stream of one or many frames (RFC 8878), within limits.
  *
- * By fzstd and not `node:zlib`, whose zstd says nothing of a stream that is cut short, and drops
- * frames behind the first. Blocks are cut out here and handed over one at a time, so that at most
- * one block of output (128 KiB) waits in memory however small the input is.
+ * By a decoder of our own (`zstd/`). `node:zlib` drops frames behind the first and says nothing of
+ * a stream that is cut short or of a wrong checksum; packages decode whole frames only, or leave
+ * open how much work a block of a few bytes may make.
  * @module
  */
 
-import { Decompress } from "fzstd";
 import { INFLATE_LIMITS, type InflateLimits, MAX_ZSTD_WINDOW_BYTES } from "../limits.ts";
 import type { ByteSource } from "./byte_source.ts";
 import type { ByteWindow } from "./byte_window.ts";
-import { frameHeaderBytes, isSkippable, isZstd, windowBytes } from "./zstd_frame.ts";
+import { BLOCK_TYPES, FrameDecoder } from "./zstd/frame_decoder.ts";
+import {
+  type FrameHeader,
+  frameHeaderBytes,
+  isSkippable,
+  isZstd,
+  readFrameHeader,
+} from "./zstd/frame_header.ts";
+import { ZstdError } from "./zstd/zstd_error.ts";
 
 const MAGIC_BYTES = 4;
 const SKIPPABLE_HEADER_BYTES = 8;
 const BLOCK_HEADER_BYTES = 3;
 const CHECKSUM_BYTES = 4;
-/** Longest block (RFC 8878, 3.1.1.2.4). */
-const MAX_BLOCK_BYTES = 128 * 1024;
 
-/** Block types (RFC 8878, 3.1.1.2.2). */
-const RLE = 1;
-const RESERVED = 3;
-
-/** A frame in work. */
-interface Frame {
-  readonly decompress: Decompress;
-  readonly checksumBytes: number;
-}
+const CUT_SHORT = "the zstd stream is cut short";
+const NOTHING = new Uint8Array();
 
 /** Decompresses another source. */
 export class UnzstdBytes implements ByteSource {
@@ -36,10 +34,12 @@ export class UnzstdBytes implements ByteSource {
   damage: string | undefined;
   readonly #input: ByteWindow;
   readonly #limits: InflateLimits;
-  #frame: Frame | undefined;
-  /** Decompressed and not yet pulled. */
-  #ready: Uint8Array[] = [];
-  #at = 0;
+  readonly #decoder = new FrameDecoder();
+  /** The frame in work, and whether its last block is through. */
+  #frame: FrameHeader | undefined;
+  #isLastThrough = false;
+  /** Decompressed and not yet pulled: memory of the decoder. */
+  #ready: Uint8Array = NOTHING;
   #outBytes = 0;
   #ended = false;
 
@@ -61,55 +61,64 @@ export class UnzstdBytes implements ByteSource {
   async pull(into: Uint8Array): Promise<number> {
     while (this.#ready.length === 0) {
       if (this.#ended) return 0;
-      const why = this.#frame === undefined ? await this.#open() : await this.#block(this.#frame);
-      if (why !== undefined) this.#stop(why);
+      const why = await this.#step();
+      if (why === undefined) continue;
+      this.#ended = true;
+      this.damage ??= this.#input.damage ?? why;
     }
-    const chunk = this.#ready[0];
-    const count = Math.min(into.length, chunk.length - this.#at);
-    into.set(chunk.subarray(this.#at, this.#at + count));
-    this.#at += count;
-    if (this.#at === chunk.length) {
-      this.#ready.shift();
-      this.#at = 0;
-    }
+    const count = Math.min(into.length, this.#ready.length);
+    into.set(this.#ready.subarray(0, count));
+    this.#ready = this.#ready.subarray(count);
     return count;
   }
 
-  /** Takes the header of the next frame; says what is wrong with it. */
+  /** Reads on by a header, a block or a checksum; says what is wrong with it. */
+  async #step(): Promise<string | undefined> {
+    try {
+      if (this.#frame === undefined) return await this.#open();
+      return this.#isLastThrough ? await this.#close(this.#frame) : await this.#block();
+    } catch (error) {
+      if (error instanceof ZstdError) return `the zstd stream is broken (${error.message})`;
+      throw error;
+    }
+  }
+
+  /** Takes the header of the next frame. */
   async #open(): Promise<string | undefined> {
     const input = this.#input;
     if (!await input.fill(MAGIC_BYTES)) {
       this.#ended = input.end === input.at && input.damage === undefined;
-      return this.#ended ? undefined : "the zstd stream is cut short";
+      return this.#ended ? undefined : CUT_SHORT;
     }
     if (isSkippable(input.bytes, input.at)) return await this.#skip();
     if (!isZstd(input.bytes, input.at)) return "the zstd stream goes on with something else";
     // The descriptor behind the magic says how long the header is.
-    if (!await input.fill(MAGIC_BYTES + 1)) return "the zstd stream is cut short";
+    if (!await input.fill(MAGIC_BYTES + 1)) return CUT_SHORT;
     const length = frameHeaderBytes(input.bytes, input.at);
-    if (!await input.fill(length)) return "the zstd stream is cut short";
-    const window = windowBytes(input.view, input.at);
-    if (window > MAX_ZSTD_WINDOW_BYTES) {
+    if (!await input.fill(length)) return CUT_SHORT;
+    const header = readFrameHeader(input.view, input.at);
+    if (header.isReserved) throw new ZstdError("a frame of an unknown kind");
+    if (header.dictionaryId !== 0) {
+      return `the zstd stream needs dictionary ${header.dictionaryId}, so decompress it with ` +
+        `zstd -dc -D DICTIONARY and read standard input`;
+    }
+    if (header.windowBytes > MAX_ZSTD_WINDOW_BYTES) {
       return `the zstd stream wants a window of more than ${MAX_ZSTD_WINDOW_BYTES} bytes, so ` +
         `decompress it with zstd -dc --long=31 and read standard input`;
     }
-    const decompress = new Decompress((chunk) => {
-      if (chunk.length === 0) return;
-      this.#ready.push(chunk);
-      this.#outBytes += chunk.length;
-    });
-    const hasChecksum = (input.bytes[input.at + MAGIC_BYTES] & 4) !== 0;
-    this.#frame = { decompress, checksumBytes: hasChecksum ? CHECKSUM_BYTES : 0 };
-    // A copy: the library keeps it until the first block.
-    return this.#push(decompress, input.bytes.slice(input.at, input.at + length), "more");
+    input.at += length;
+    this.#frame = header;
+    this.#isLastThrough = false;
+    this.#decoder.open(header);
+    return undefined;
   }
 
   async #skip(): Promise<string | undefined> {
     const input = this.#input;
-    if (!await input.fill(SKIPPABLE_HEADER_BYTES)) return "the zstd stream is cut short";
+    if (!await input.fill(SKIPPABLE_HEADER_BYTES)) return CUT_SHORT;
     let rest = SKIPPABLE_HEADER_BYTES + input.view.getUint32(input.at + MAGIC_BYTES, true);
     while (rest > 0) {
-      if (!await input.fill(1)) return "the zstd stream is cut short";
+      if (!await input.fill(1)) return CUT_SHORT;
       const count = Math.min(rest, input.end - input.at);
       input.at += count;
       rest -= count;
@@ -117,48 +126,46 @@ export class UnzstdBytes implements ByteSource {
     return undefined;
   }
 
-  /** Takes the next block of a frame; says what is wrong with it. */
-  async #block({ decompress, checksumBytes }: Frame): Promise<string | undefined> {
+  /** Takes the next block of the frame. */
+  async #block(): Promise<string | undefined> {
     const input = this.#input;
-    if (!await input.fill(BLOCK_HEADER_BYTES)) return "the zstd stream is cut short";
+    if (!await input.fill(BLOCK_HEADER_BYTES)) return CUT_SHORT;
     const { bytes, at } = input;
     const header = bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
     const type = header >> 1 & 3;
     const size = header >> 3;
-    if (type === RESERVED || size > MAX_BLOCK_BYTES) return "the zstd stream is broken (block)";
-    const isLast = (header & 1) !== 0;
-    const length = BLOCK_HEADER_BYTES + (type === RLE ? 1 : size) + (isLast ? checksumBytes : 0);
-    if (!await input.fill(length)) return "the zstd stream is cut short";
-    // A copy: the library may keep a block until the next one, and this memory moves.
-    const block = input.bytes.slice(input.at, input.at + length);
-    const why = this.#push(decompress, block, isLast ? "last" : "more");
-    if (isLast) this.#frame = undefined;
-    return why ?? this.#checkLimits();
+    if (type === BLOCK_TYPES.reserved) throw new ZstdError("a block of an unknown kind");
+    if (size > this.#decoder.blockBytes) throw new ZstdError("a block of too many bytes");
+    const length = BLOCK_HEADER_BYTES + (type === BLOCK_TYPES.rle ? 1 : size);
+    if (!await input.fill(length)) return CUT_SHORT;
+    const block = input.bytes.subarray(input.at + BLOCK_HEADER_BYTES, input.at + length);
+    input.at += length;
+    this.#ready = this.#decoder.decode(type, block, size);
+    this.#outBytes += this.#ready.length;
+    this.#isLastThrough = (header & 1) !== 0;
+    return this.#checkLimits();
   }
 
-  #push(decompress: Decompress, bytes: Uint8Array, place: "more" | "last"): string | undefined {
-    try {
-      decompress.push(bytes, place === "last");
-      this.#input.at += bytes.length;
-      return undefined;
-    } catch (error) {
-      return `the zstd stream is broken (${error instanceof Error ? error.message : error})`;
-    }
+  /** Takes what is behind the last block. */
+  async #close({ hasChecksum }: FrameHeader): Promise<string | undefined> {
+    const input = this.#input;
+    this.#decoder.checkLength();
+    this.#frame = undefined;
+    if (!hasChecksum) return undefined;
+    if (!await input.fill(CHECKSUM_BYTES)) return CUT_SHORT;
+    this.#decoder.checkSum(input.view.getUint32(input.at, true));
+    input.at += CHECKSUM_BYTES;
+    return undefined;
   }
 
   #checkLimits(): string | undefined {
     const { totalBytes, ratio, ratioGraceBytes } = this.#limits;
     const out = this.#outBytes;
     if (out > totalBytes) return `the zstd stream holds more than ${totalBytes} bytes`;
-    if (out > ratioGraceBytes && out > ratio * this.inputBytes) {
+    if (out > ratioGraceBytes && out > ratio * this.#input.position) {
       return `the zstd stream expands more than ${ratio} times`;
     }
     return undefined;
-  }
-
-  #stop(why: string): void {
-    this.#ended = true;
-    this.damage ??= this.#input.damage ?? why;
   }
 
   /** Gives the source back. */

@@ -1,31 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { zstdCompressSync } from "node:zlib";
-import { ByteWindow } from "#lib/capture/bytes/byte_window.ts";
-import { StreamBytes } from "#lib/capture/bytes/stream_bytes.ts";
-import { UnzstdBytes } from "#lib/capture/bytes/unzstd_bytes.ts";
-import { frameHeaderBytes } from "#lib/capture/bytes/zstd_frame.ts";
-import { INFLATE_LIMITS, type InflateLimits } from "#lib/capture/limits.ts";
+import { constants, zstdCompressSync } from "node:zlib";
+import { frameHeaderBytes } from "#lib/capture/bytes/zstd/frame_header.ts";
+import { INFLATE_LIMITS } from "#lib/capture/limits.ts";
 import { Random } from "#lib/core/random.ts";
 import { bytes } from "../packet_bytes.ts";
-
-function unzstd(data: Uint8Array, chunkBytes?: number, limits?: InflateLimits): UnzstdBytes {
-  const size = chunkBytes ?? data.length;
-  const cuts = Array.from(
-    { length: Math.ceil(data.length / size) },
-    (_, i) => data.slice(i * size, (i + 1) * size),
-  );
-  return new UnzstdBytes(new ByteWindow(new StreamBytes(ReadableStream.from(cuts)), "x"), limits);
-}
-
-async function pullAll(from: UnzstdBytes, askBytes = 1000): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for (;;) {
-    const into = new Uint8Array(askBytes);
-    const count = await from.pull(into);
-    if (count === 0) return bytes(...parts);
-    parts.push(into.subarray(0, count));
-  }
-}
+import { pullAll, unzstd, unzstdAll } from "./unzstd.ts";
 
 /** Compresses to about half; long enough for several blocks. */
 function noise(length: number): Uint8Array {
@@ -56,7 +35,7 @@ Deno.test("UnzstdBytes gives the whole blocks of a cut stream, and says so", asy
   const zipped = zstdCompressSync(plain);
   for (const cut of [1, 5, 1000, zipped.length - 9, zipped.length - 5]) {
     await using source = unzstd(zipped.subarray(0, zipped.length - cut));
-    const out = await pullAll(source);
+    const out = await pullAll(source, 1000);
     deepEqual(out, plain.subarray(0, out.length));
     equal(source.damage, "the zstd stream is cut short", `${cut} bytes missing`);
   }
@@ -103,4 +82,40 @@ Deno.test("UnzstdBytes reads empty blocks among others, however the stream is cu
     deepEqual([...await pullAll(source)], [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
     equal(source.damage, undefined);
   }
+});
+
+Deno.test("UnzstdBytes gives all of a frame whose checksum is wrong or missing, and says so", async () => {
+  const plain = noise(200_000);
+  const zipped = zstdCompressSync(plain, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+  deepEqual(await unzstdAll(zipped), { out: plain, damage: undefined });
+  const cut = await unzstdAll(zipped.subarray(0, zipped.length - 1));
+  deepEqual(cut, { out: plain, damage: "the zstd stream is cut short" });
+  const wrong = zipped.slice();
+  wrong[wrong.length - 3] ^= 1;
+  const damage = "the zstd stream is broken (a wrong checksum)";
+  for (const chunkBytes of [1, 1000, wrong.length]) {
+    deepEqual(await unzstdAll(bytes(wrong, zipped), chunkBytes), { out: plain, damage });
+  }
+});
+
+Deno.test("UnzstdBytes says that a frame is shorter or longer than its header claims", async () => {
+  const raw = (claim: number) =>
+    bytes(0x28, 0xb5, 0x2f, 0xfd, 0x20, claim, 3 << 3 | 1, 0, 0, 1, 2, 3);
+  equal((await unzstdAll(raw(3))).damage, undefined);
+  for (const [claim, out] of [[2, []], [4, [1, 2, 3]]] as const) {
+    const read = await unzstdAll(raw(claim));
+    deepEqual([...read.out], out);
+    ok(read.damage?.startsWith("the zstd stream is broken"), read.damage);
+  }
+});
+
+Deno.test("UnzstdBytes says which dictionary a frame needs; number 0 is none", async () => {
+  const block = [1 << 3 | 1, 0, 0, 7];
+  const magic = [0x28, 0xb5, 0x2f, 0xfd];
+  const needed = await unzstdAll(bytes(magic, 0x02, 0x58, 0x39, 0x30, block));
+  ok(needed.damage?.startsWith("the zstd stream needs dictionary 12345"), needed.damage);
+  const none = await unzstdAll(bytes(magic, 0x01, 0x58, 0, block));
+  deepEqual(none, { out: Uint8Array.of(7), damage: undefined });
+  const reserved = await unzstdAll(bytes(magic, 0x08, 0x58, block));
+  equal(reserved.damage, "the zstd stream is broken (a frame of an unknown kind)");
 });

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { askTshark } from "../tshark.ts";
 import {
   bytes,
@@ -272,6 +272,11 @@ const longBlock = little.block(0x0bad_cafe, new Uint8Array(16), 16 * 1024 * 1024
 const classic = plain(mixed);
 const zipped = gzipSync(plain(new Array(200).fill(0).flatMap(() => mixed)));
 
+const checked = new Uint8Array(
+  zstdCompressSync(plain(new Array(200).fill(0).flatMap(() => mixed)), {
+    params: { [constants.ZSTD_c_checksumFlag]: 1 },
+  }),
+);
 const packed = inFrames(plain(new Array(200).fill(0).flatMap(() => mixed)), 4);
 
 const BROKEN: Readonly<Record<string, Uint8Array>> = {
@@ -310,6 +315,8 @@ const BROKEN: Readonly<Record<string, Uint8Array>> = {
   "cut.pcap.gz": zipped.subarray(0, zipped.length - 100),
   "no_checksum.pcap.gz": zipped.subarray(0, zipped.length - 8),
   "wrong_checksum.pcap.gz": flipped(zipped, zipped.length - 5),
+  "no_checksum.pcap.zst": checked.subarray(0, checked.length - 4),
+  "wrong_checksum.pcap.zst": flipped(checked, checked.length - 1),
 };
 
 function flipped(whole: Uint8Array, at: number): Uint8Array {
