@@ -12,9 +12,9 @@ const BACK_BYTES = 8;
 /** A block's bytes `[start, end)`. */
 export class BlockInput {
   /** Index of the first byte. */
-  readonly start = FRONT_BYTES;
+  readonly start: number = FRONT_BYTES;
   /** Index behind the last byte. */
-  end = FRONT_BYTES;
+  end: number = FRONT_BYTES;
   /** The memory; replaced by {@link BlockInput.load}. */
   bytes: Uint8Array = new Uint8Array(FRONT_BYTES + BACK_BYTES);
   /** The same memory. */

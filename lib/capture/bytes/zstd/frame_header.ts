@@ -15,6 +15,7 @@ export interface FrameHeader {
   readonly contentBytes: number | undefined;
   /** Number of the dictionary that is needed; 0 for none. */
   readonly dictionaryId: number;
+  /** Whether a checksum follows the last block. */
   readonly hasChecksum: boolean;
   /** Whether a bit is set that must not be. */
   readonly isReserved: boolean;

@@ -20,7 +20,9 @@ export interface FseDistribution {
 
 /** What a description may say. */
 export interface FseBounds {
+  /** Largest `log`. */
   readonly mostLog: number;
+  /** Most symbols. */
   readonly mostSymbols: number;
 }
 

@@ -13,6 +13,7 @@ import type { FseDistribution } from "./fse_distribution.ts";
 export interface FseTable {
   /** Bits of a state. */
   readonly log: number;
+  /** By state. */
   readonly entries: Int32Array;
 }
 

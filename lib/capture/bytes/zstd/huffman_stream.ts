@@ -13,8 +13,11 @@ const READ_BITS = 25;
 
 /** A stretch of memory, bytes `[at, end)`. */
 export interface Stretch {
+  /** The memory. */
   readonly bytes: Uint8Array;
+  /** Index of the first byte. */
   readonly at: number;
+  /** Index behind the last byte. */
   readonly end: number;
 }
 

@@ -5,11 +5,12 @@
 
 import { ZstdError } from "./zstd_error.ts";
 
-/** Bits of the longest code. */
+/** Bits of the longest code that there may be. */
 const MOST_BITS = 11;
 
 /** A table by the next `maxBits` bits of the stream. */
 export interface HuffmanTable {
+  /** Bits of the longest code. */
   readonly maxBits: number;
   /** The literal in the low 8 bits, the length of its code in those above. */
   readonly entries: Uint16Array;

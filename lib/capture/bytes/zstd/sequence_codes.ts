@@ -13,6 +13,7 @@ export interface SequenceCodes {
   readonly extraBits: Uint8Array;
   /** Smallest value by code. */
   readonly bases: Int32Array;
+  /** What the description of a table may say. */
   readonly bounds: FseBounds;
   /** The table of the predefined mode. */
   readonly predefined: FseTable;

@@ -5,5 +5,6 @@
 
 /** Says in a clause which part of a zstd stream is broken. */
 export class ZstdError extends Error {
+  /** For traces. */
   override readonly name = "ZstdError";
 }

@@ -1,8 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { bytes } from "../../packet_bytes.ts";
 import { unzstdAll } from "../unzstd.ts";
-import { type FrameSettings, SAMPLES, zstd } from "./samples.ts";
+import { type FrameSettings, joined, SAMPLES, zstd } from "./samples.ts";
 
 async function isWhole(plain: Uint8Array, settings: FrameSettings, what: string): Promise<void> {
   const { out, damage } = await unzstdAll(zstd(plain, settings));
@@ -15,10 +14,11 @@ const LEVELS = [-5, ...Array.from({ length: 22 }, (_, i) => i + 1)];
 
 Deno.test("FrameDecoder reads what the reference writes at every level", async () => {
   for (const [kind, make] of Object.entries(SAMPLES)) {
-    const plain = make(150_000);
+    const plain = make(140_000);
     for (const level of LEVELS) {
-      // The highest levels ask for windows beyond the limit, and take long to make them.
-      const windowLog = level > 12 ? 17 : 0;
+      if (level > 8 && kind !== "text" && kind !== "packets") continue;
+      // By themselves the highest levels ask for windows beyond the limit, and take long.
+      const windowLog = level > 4 ? 17 : 0;
       await isWhole(plain, { level, windowLog, checksum: 1 }, `${kind}, level ${level}`);
     }
   }
@@ -37,11 +37,11 @@ Deno.test("FrameDecoder reads frames of every length around those of blocks", as
 });
 
 Deno.test("FrameDecoder reaches back over the whole of a window many times its length", async () => {
-  for (const windowLog of [10, 11, 13, 17]) {
+  for (const windowLog of [10, 13, 17]) {
     for (const [kind, make] of Object.entries(SAMPLES)) {
       const unit = make((1 << windowLog) - 37);
-      const plain = bytes(unit, unit, unit, make(700_000), unit, unit);
-      for (const level of [1, 7]) {
+      const plain = joined(unit, unit, unit, make(700_000), unit, unit);
+      for (const level of [1, 5]) {
         await isWhole(plain, { level, windowLog, checksum: 1 }, `${kind}, window 2^${windowLog}`);
       }
     }
@@ -59,17 +59,17 @@ const plain = fc.array(
   fc.tuple(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: 1, max: 60 })),
   { maxLength: 40 },
 ).map((parts) =>
-  bytes(...parts.flatMap(([part, times]) => new Array<Uint8Array>(times).fill(part)))
+  joined(...parts.flatMap(([part, times]) => new Array<Uint8Array>(times).fill(part)))
 );
 
 Deno.test("FrameDecoder joins frames of any settings, however the stream is cut", async () => {
   const frames = fc.array(fc.tuple(plain, settings), { maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(frames, fc.integer({ min: 1, max: 3000 }), async (frames, chunkBytes) => {
-      const zipped = bytes(...frames.map(([plain, settings]) => zstd(plain, settings)));
-      const expected = bytes(...frames.map(([plain]) => plain));
+      const zipped = joined(...frames.map(([plain, settings]) => zstd(plain, settings)));
+      const expected = joined(...frames.map(([plain]) => plain));
       deepEqual(await unzstdAll(zipped, chunkBytes), { out: expected, damage: undefined });
     }),
-    { seed: 11, numRuns: 150 },
+    { seed: 11, numRuns: 50 },
   );
 });
