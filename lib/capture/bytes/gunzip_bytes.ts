@@ -10,11 +10,13 @@ import { createGunzip, type Gunzip } from "node:zlib";
 import { INFLATE_LIMITS, type InflateLimits } from "../limits.ts";
 import type { ByteSource } from "./byte_source.ts";
 
-/** Compressed bytes in work at once. They come out as at most 1,032 times as many, which all wait
- * in memory. */
+/** Compressed bytes read at once. */
 const PIECE_BYTES = 32 * 1024;
-/** Compressed bytes of one call: of a broken stream, what the last call gave is lost. */
+/** Compressed bytes of one call: of a broken stream, what the last call gave is lost. They come out
+ * as at most 1,032 times as many, which all wait in memory. */
 const STEP_BYTES = 512;
+/** Decompressed bytes that wait before more are made: many captures may be open at once. */
+const ENOUGH_BYTES = 256 * 1024;
 /** Checksum and length behind a member. */
 const TRAILER_BYTES = 8;
 /** Bytes of each chunk that comes out. */
@@ -28,12 +30,16 @@ export class GunzipBytes implements ByteSource {
   readonly #limits: InflateLimits;
   readonly #gunzip: Gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
   readonly #piece = new Uint8Array(PIECE_BYTES);
+  #pieceBytes = 0;
+  /** How much of the piece is decompressed. */
+  #pieceAt = 0;
   /** Decompressed chunks not yet pulled, and how much of the first one is. */
   readonly #ready: Uint8Array[] = [];
   #at = 0;
   #outBytes = 0;
+  #pulledBytes = 0;
   #ended = false;
-  /** Ends the wait for the piece in work. */
+  /** Ends the wait for the step in work. */
   #settle: () => void = () => {};
 
   /**
@@ -56,11 +62,12 @@ export class GunzipBytes implements ByteSource {
     return this.#source.inputBytes;
   }
 
-  /** Gives decompressed bytes, decompressing the next piece when there are none. */
+  /** Gives decompressed bytes, decompressing more when there are none. */
   async pull(into: Uint8Array): Promise<number> {
     while (this.#ready.length === 0) {
       if (this.#ended) return 0;
-      await this.#inflatePiece();
+      if (this.#pieceAt === this.#pieceBytes) await this.#fillPiece();
+      await this.#inflate();
     }
     let count = 0;
     while (count < into.length && this.#ready.length > 0) {
@@ -74,31 +81,38 @@ export class GunzipBytes implements ByteSource {
         this.#at = 0;
       }
     }
+    this.#pulledBytes += count;
     return count;
   }
 
   /** Pieces are always filled before they go in, so that the bytes alone decide what comes out. */
-  async #inflatePiece(): Promise<void> {
-    let length = 0;
-    while (length < PIECE_BYTES) {
-      const count = await this.#source.pull(this.#piece.subarray(length));
+  async #fillPiece(): Promise<void> {
+    this.#pieceAt = 0;
+    this.#pieceBytes = 0;
+    while (this.#pieceBytes < PIECE_BYTES) {
+      const count = await this.#source.pull(this.#piece.subarray(this.#pieceBytes));
       if (count === 0) break;
-      length += count;
+      this.#pieceBytes += count;
     }
-    await new Promise<void>((resolve) => {
-      this.#settle = resolve;
-      if (length === 0) this.#gunzip.end();
-      // A last piece is short: its trailer goes in alone, so that a wrong checksum loses nothing.
-      const trailerAt = length < PIECE_BYTES ? Math.max(0, length - TRAILER_BYTES) : length;
-      for (let at = 0, next = 0; at < length; at = next) {
-        next = at < trailerAt ? Math.min(at + STEP_BYTES, trailerAt) : length;
-        this.#gunzip.write(
-          this.#piece.subarray(at, next),
-          next < length ? undefined : () => resolve(),
-        );
-      }
-    });
-    this.#checkLimits();
+  }
+
+  /** Decompresses the piece step by step, until enough waits; an empty one is the end. */
+  async #inflate(): Promise<void> {
+    const length = this.#pieceBytes;
+    // A last piece is short: its trailer goes in alone, so that a wrong checksum loses nothing.
+    const trailerAt = length < PIECE_BYTES ? Math.max(0, length - TRAILER_BYTES) : length;
+    do {
+      const at = this.#pieceAt;
+      this.#pieceAt = at < trailerAt ? Math.min(at + STEP_BYTES, trailerAt) : length;
+      await new Promise<void>((resolve) => {
+        this.#settle = resolve;
+        if (length === 0) this.#gunzip.end();
+        else this.#gunzip.write(this.#piece.subarray(at, this.#pieceAt), () => resolve());
+      });
+      this.#checkLimits();
+    } while (
+      !this.#ended && this.#pieceAt < length && this.#outBytes - this.#pulledBytes < ENOUGH_BYTES
+    );
   }
 
   #checkLimits(): void {
