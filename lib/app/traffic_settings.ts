@@ -9,7 +9,7 @@ import { PROFILE_NAMES, type ProfileName } from "#lib/capture/synthetic/profiles
 import type { RateSeries } from "#lib/capture/synthetic/rate_series.ts";
 import { DEFAULT_START_US } from "#lib/config/options/traffic.ts";
 import type { GenerateConfig } from "#lib/config/scripts/generate.ts";
-import { UserError } from "#lib/core/errors.ts";
+import { UsageError } from "#lib/core/errors.ts";
 import { MICROS_PER_MS } from "#lib/core/time.ts";
 import { readSeries } from "./read_series.ts";
 
@@ -23,15 +23,24 @@ export interface TrafficKind {
 
 /**
  * Reads what `--profile` names: a kind of network, a series, or both.
- * @throws {UserError} if it names two of a kind, or a file that is no series
+ * @throws {UsageError} if it names two of a kind, or neither a kind nor a file
+ * @throws {UserError} if it names a file that is no series
  */
 export async function trafficKind(config: GenerateConfig): Promise<TrafficKind> {
   const names = PROFILE_NAMES.filter((name) => config.profile.includes(name));
   const files = config.profile.filter((name) => !names.some((known) => known === name));
   if (names.length > 1 || files.length > 1) {
-    throw new UserError(
+    throw new UsageError(
       `Cannot use --profile ${config.profile.join(" --profile ")}: expected one of ` +
         `${PROFILE_NAMES.join(", ")}, and one file of a series`,
+    );
+  }
+  if (files.length === 1 && isMistyped(files[0])) {
+    throw new UsageError(
+      `Cannot use --profile "${files[0]}": expected one of ${
+        PROFILE_NAMES.join(", ")
+      }, or a file ` +
+        "of a series, and there is no such file",
     );
   }
   const series = files.length === 0 ? undefined : await readSeries(files[0], {
@@ -41,6 +50,17 @@ export async function trafficKind(config: GenerateConfig): Promise<TrafficKind> 
     timeScale: config.profileTimeScale,
   });
   return { profile: names[0] ?? "office", series };
+}
+
+/** Whether a name that is neither profile nor file looks like no path either. */
+function isMistyped(name: string): boolean {
+  if (/[./\\]/.test(name)) return false;
+  try {
+    Deno.statSync(name);
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
+  }
 }
 
 /** Gives the options of the source. @param startUs event time of its first packet, µs */

@@ -229,7 +229,9 @@ export class Ticker {
     for (; this.#nextEnd < this.#last.length; this.#nextEnd++) {
       if (Number.isNaN(this.#last[this.#nextEnd])) continue;
       if (into.free === 0) return;
-      into.push({ kind: RecordKind.end, ts: this.#clock + 1, link: this.#nextEnd });
+      // No record may have a later time; an end at the last packet's closes its window all the same.
+      const ts = Math.min(this.#clock + 1, Number.MAX_SAFE_INTEGER);
+      into.push({ kind: RecordKind.end, ts, link: this.#nextEnd });
     }
   }
 

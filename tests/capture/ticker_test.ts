@@ -233,6 +233,19 @@ Deno.test("Ticker knows links beyond the first hundreds", () => {
   equal(ticker.drain(out), 1000);
 });
 
+Deno.test("Ticker ends a link at the latest time that a record may have, at the latest", () => {
+  const links = new LinkTable();
+  const batch = new PacketBatch(1, links);
+  const ticker = new Ticker({ windowUs: WINDOW, maxGapWindows: MAX_GAP });
+  batch.push({ kind: 0, ts: Number.MAX_SAFE_INTEGER, link: links.intern("a") });
+  ticker.take(batch);
+  const out = new PacketBatch(8, links);
+  while (ticker.drain(out) > 0);
+  ticker.finish();
+  while (ticker.drain(out) > 0);
+  deepEqual(marksOf(out).at(-1), ["end", Number.MAX_SAFE_INTEGER, 0]);
+});
+
 Deno.test("Ticker refuses a window or a gap that is not positive", () => {
   throws(() => new Ticker({ windowUs: 0, maxGapWindows: 1 }), RangeError);
   throws(() => new Ticker({ windowUs: 1, maxGapWindows: NaN }), RangeError);

@@ -74,6 +74,11 @@ Deno.test("generate --pcap wants an end, and events and profiles that there are"
   const refusals: [string[], RegExp][] = [
     [["--pcap", place.path("a.pcapng")], /^Cannot use --pcap .* without an end: expected --dur/],
     [["--inject", "syn-flood@1m+1m:link-9"], /^Cannot use --inject on link-9: expected link-1 to/],
+    [
+      ["--profile", "offce"],
+      /^Cannot use --profile "offce": expected one of office, .* no such file/,
+    ],
+    [["--profile", "home", "--profile", "office"], /^Cannot use --profile home --profile office/],
     [["--inject", "flood@1m+1m"], /^Cannot use --inject "flood@1m\+1m": expected KIND@START/],
   ];
   for (const [args, sentence] of refusals) {
@@ -81,8 +86,7 @@ Deno.test("generate --pcap wants an end, and events and profiles that there are"
   }
   const bounded = ["--bus", place.path("none.db"), "--packets", "1"];
   const failures: [string[], RegExp][] = [
-    [["--profile", "offce"], /^Cannot read the series "offce": there is no such file/],
-    [["--profile", "home", "--profile", "office"], /^Cannot use --profile home --profile office/],
+    [["--profile", "gone.csv"], /^Cannot read the series "gone.csv": there is no such file/],
     [["--rate", "1e8"], /^Cannot make so much traffic: with a round-trip time of 40 ms it takes/],
   ];
   for (const [args, sentence] of failures) {
