@@ -82,7 +82,8 @@ export class Member implements AsyncDisposable {
   /** Waits for its end, which must be a success. */
   async end(): Promise<void> {
     await until(() => this.ended !== undefined);
-    assert(this.ended?.success, this.said);
+    const how = this.ended === undefined ? "it goes on" : JSON.stringify(this.ended);
+    assert(this.ended?.success, `${how}; it said: ${this.said}`);
     await this.#done;
   }
 
