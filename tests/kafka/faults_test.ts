@@ -1,5 +1,6 @@
 import { trainSmallModel } from "../faults/small_model.ts";
 import { brokerSuite } from "./faults/broker_suite.ts";
+import { halfAnswer } from "./faults/half_answer.ts";
 import { killSuite } from "./faults/kill_suite.ts";
 import { membershipSuite } from "./faults/membership_suite.ts";
 import { plantedSuite } from "./faults/planted_suite.ts";
@@ -28,6 +29,9 @@ if (reason !== undefined) {
   });
   Deno.test.afterAll(() => all.disposeAsync());
 
+  Deno.test("KafkaBus reads on after an answer that was cut in the middle", () => {
+    return halfAnswer(world);
+  });
   Deno.test("infer on Kafka: the oracle sees each planted bug", () => plantedSuite(world));
   Deno.test("infer on Kafka loses and doubles nothing, wherever it is killed", () => {
     return killSuite(world);

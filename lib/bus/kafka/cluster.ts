@@ -169,8 +169,13 @@ export function makeCluster(options: ClusterOptions): Cluster {
 }
 
 interface Connection {
+  isConnected(): boolean;
   connect(): Promise<unknown>;
   disconnect(): Promise<unknown>;
+  /** What has come of the next answer: its pieces, their bytes, and how many it needs. */
+  chunks: readonly unknown[];
+  bytesBuffered: number;
+  bytesNeeded: number;
   socket: unknown;
   readonly requestQueue: {
     readonly pending: readonly unknown[];
@@ -207,12 +212,21 @@ function quietTimers({ requestQueue }: Connection): void {
   };
 }
 
+/** Bytes in front of an answer that say how long it is. */
+const ANSWER_LENGTH_BYTES = 4;
+
 /** Requests that come while a connection is being made each open another one, of which all but the
- * last are lost and stay open. */
+ * last are lost and stay open. And of an answer that was cut in the middle the library keeps the
+ * first part, takes what comes on the next connection for the rest, and understands nothing more. */
 function connectOnce(connection: Connection): void {
   const connect = connection.connect.bind(connection);
   let connecting: Promise<unknown> | undefined;
   connection.connect = () => {
+    if (connecting === undefined && !connection.isConnected()) {
+      connection.chunks = [];
+      connection.bytesBuffered = 0;
+      connection.bytesNeeded = ANSWER_LENGTH_BYTES;
+    }
     connecting ??= connect().finally(() => {
       connecting = undefined;
     });

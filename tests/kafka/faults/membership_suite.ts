@@ -42,8 +42,7 @@ export async function membershipSuite({ broker, model }: World): Promise<void> {
         assert(await member.kill(), member.said);
         done.killed++;
       } else {
-        member.signal("SIGTERM");
-        await member.end();
+        await stop(member);
         done.left++;
       }
     }
@@ -54,7 +53,13 @@ export async function membershipSuite({ broker, model }: World): Promise<void> {
     tookMs = Math.max(tookMs, settledMs);
   }
   stderrLog.info(`members: ${JSON.stringify(done)}, all at work again within ${tookMs} ms`);
-  for (const member of members) member.signal("SIGTERM");
-  for (const member of members) await member.end();
+  for (const member of members) await stop(member);
   await rig.verify(GROUP);
+}
+
+/** Asks a member to end in order, once it listens: before, a signal is the end of any program. */
+async function stop(member: Member): Promise<void> {
+  await member.says(/^backend /m);
+  member.signal("SIGTERM");
+  await member.end();
 }

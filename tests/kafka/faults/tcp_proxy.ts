@@ -9,6 +9,8 @@
 export class TcpProxy implements AsyncDisposable {
   /** How long each piece of data is held back, ms. */
   delayMs = 0;
+  /** Bytes of the next answer that go through before its connection is cut; `undefined` cuts none. */
+  cutWithinBytes: number | undefined;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open = new Set<Deno.TcpConn>();
   readonly #accepting: Promise<void>;
@@ -78,14 +80,21 @@ export class TcpProxy implements AsyncDisposable {
     }
     this.#open.add(client).add(server);
     // When one side ends, so does the other.
-    await Promise.race([this.#pump(client, server), this.#pump(server, client)]);
+    await Promise.race([
+      this.#pump(client, server, "question"),
+      this.#pump(server, client, "answer"),
+    ]);
     for (const connection of [client, server]) {
       this.#open.delete(connection);
       close(connection);
     }
   }
 
-  async #pump(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  async #pump(
+    from: Deno.TcpConn,
+    to: Deno.TcpConn,
+    what: "question" | "answer",
+  ): Promise<void> {
     const buffer = new Uint8Array(64 * 2 ** 10);
     try {
       for (;;) {
@@ -93,6 +102,12 @@ export class TcpProxy implements AsyncDisposable {
         if (count === null) return;
         if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
         while (this.#gate !== undefined) await this.#gate.promise;
+        const part = what === "answer" ? this.cutWithinBytes : undefined;
+        if (part !== undefined && part < count) {
+          this.cutWithinBytes = undefined;
+          await to.write(buffer.subarray(0, part));
+          return;
+        }
         for (let at = 0; at < count;) at += await to.write(buffer.subarray(at, count));
       }
     } catch {
