@@ -11,6 +11,7 @@ import {
   type Membership,
   type Ownership,
 } from "#lib/bus/bus.ts";
+import { UserError } from "#lib/core/errors.ts";
 import { type Log, silentLog } from "#lib/core/log.ts";
 import type { Clock } from "#lib/core/time.ts";
 import type { BadShare } from "./bad_share.ts";
@@ -240,10 +241,28 @@ export class GroupWorker {
       this.#positions.set(partition, offset ?? starts.get(partition)!);
       this.#stored.set(partition, offset ?? starts.get(partition)!);
     }
+    if (assigned.length > 0) await this.#checkEnds(assigned);
     if (starts.size === 0) return;
     // Stored at once: whoever comes after a crash must not start at a later end of the log.
     const step = { offsets: starts, outputs: [], state: [] };
     await bus.commit({ group, topic, owned: this.#owned, ...step });
+  }
+
+  /** Refuses to wait at a place that the log does not reach: what is appended before it comes there
+   * would never be read. */
+  async #checkEnds(assigned: readonly Ownership[]): Promise<void> {
+    const { group, topic } = this.#options;
+    const info = await this.#parts.bus.describeTopic(topic);
+    for (const { partition } of assigned) {
+      const latest = info?.partitions[partition]?.latest ?? 0;
+      const position = this.#positions.get(partition)!;
+      if (position <= latest) continue;
+      throw new UserError(
+        `Cannot go on in "${topic}": the group "${group}" has read partition ${partition} up to ` +
+          `offset ${position}, but it ends at ${latest}: the topic was made anew, or has lost ` +
+          `messages; choose another --group, which starts over`,
+      );
+    }
   }
 
   async #startOf(partition: number): Promise<number> {
