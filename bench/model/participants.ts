@@ -6,6 +6,8 @@
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import process from "node:process";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { Random } from "#lib/core/random.ts";
 import { selectBackend } from "#lib/model/backend/select.ts";
 import { createLearner } from "#lib/model/create_learner.ts";
@@ -113,9 +115,9 @@ export async function pytorch(python: string): Promise<Participant | undefined> 
   } catch {
     return undefined;
   }
-  const lines = child.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  const lines = createInterface({ input: Readable.fromWeb(child.stdout) })[Symbol.asyncIterator]();
   const writer = child.stdin.getWriter();
-  const version = (await lines.next()).value?.trim();
+  const version: string | undefined = (await lines.next()).value;
   if (version === undefined) {
     await child.status;
     return undefined;
@@ -124,7 +126,9 @@ export async function pytorch(python: string): Promise<Participant | undefined> 
     name: `PyTorch ${version}`,
     measure: async (op, batch, seconds) => {
       await writer.write(new TextEncoder().encode(`${op} ${batch} ${seconds}\n`));
-      return Number((await lines.next()).value);
+      const rate = Number((await lines.next()).value);
+      if (!(rate > 0)) throw new Error(`PyTorch gave no rate for ${op} of ${batch}`);
+      return rate;
     },
     [Symbol.asyncDispose]: async () => {
       await writer.close();
