@@ -7,13 +7,29 @@ import type { ByteSource } from "#lib/capture/bytes/byte_source.ts";
 import { ByteWindow } from "#lib/capture/bytes/byte_window.ts";
 import { ParsedSource } from "#lib/capture/parsed_source.ts";
 import { PcapParser } from "#lib/capture/pcap/pcap_parser.ts";
+import type { PacketSource } from "#lib/capture/source.ts";
+import { FlowMeasures } from "#lib/capture/tcp/flow_measures.ts";
+import { MeasuredSource } from "#lib/capture/tcp/measured_source.ts";
 import type { PacketBatch } from "#lib/core/packet.ts";
 
 /** Reads a classic pcap to columns, through one batch again and again; gives the packets. */
 export async function readFromMemory(bytes: Uint8Array, batch: PacketBatch): Promise<number> {
+  return await readAll(openMemory(bytes), batch);
+}
+
+/** The same with TCP measures of every flow. */
+export async function measureFromMemory(bytes: Uint8Array, batch: PacketBatch): Promise<number> {
+  return await readAll(new MeasuredSource(openMemory(bytes), new FlowMeasures()), batch);
+}
+
+function openMemory(bytes: Uint8Array): PacketSource {
   const naming = { override: undefined, stem: "memory" };
   const parser = new PcapParser({ naming, tunnel: "outer" });
-  await using source = new ParsedSource(new ByteWindow(new MemoryBytes(bytes), "memory"), parser);
+  return new ParsedSource(new ByteWindow(new MemoryBytes(bytes), "memory"), parser);
+}
+
+async function readAll(opened: PacketSource, batch: PacketBatch): Promise<number> {
+  await using source = opened;
   while (await source.read(batch) > 0) batch.clear();
   if (source.damage !== undefined) throw new Error(source.damage);
   return source.stats.packets;

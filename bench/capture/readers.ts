@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { openCapture } from "#lib/capture/open.ts";
 import { LinkTable } from "#lib/core/link_table.ts";
 import { PacketBatch } from "#lib/core/packet.ts";
-import { readFromMemory } from "./from_memory.ts";
+import { conversationCapture } from "./conversations.ts";
+import { measureFromMemory, readFromMemory } from "./from_memory.ts";
 import { plainLoop } from "./plain_loop.ts";
 
 /** One that takes part. */
@@ -29,6 +30,8 @@ const BATCH_ROWS = 8_192;
 /** Gives all readers; those that are not installed are left out and told of. */
 export async function readers(python: string, tell: (line: string) => void): Promise<Reader[]> {
   const batch = new PacketBatch(BATCH_ROWS, new LinkTable());
+  const measured = new PacketBatch(BATCH_ROWS, batch.links);
+  let conversations: Uint8Array<ArrayBuffer> | undefined;
   const pcapParser = join(PEERS, "pcap_parser");
   const peers = [
     {
@@ -70,6 +73,15 @@ export async function readers(python: string, tell: (line: string) => void): Pro
       share: 1,
       read: async (bytes, _path, packets) =>
         await timed(packets, () => readFromMemory(bytes, batch)),
+    },
+    {
+      // On a capture of its own, whose packets belong to connections.
+      name: "ours, with TCP measures, in memory",
+      share: 0.5,
+      read: async (_bytes, _path, packets) => {
+        conversations ??= conversationCapture(packets);
+        return await timed(packets, () => measureFromMemory(conversations!, measured));
+      },
     },
     {
       name: "ours, from a file",
