@@ -10,8 +10,8 @@ import { TcpColumns } from "#lib/core/tcp_columns.ts";
 import { copyRows } from "./copy_rows.ts";
 import type { PacketSource, SourceStats } from "./source.ts";
 
-/** Captures that may be open at once, each with up to some 2 MB: others wait for their first
- * packet's time. */
+/** Captures that may be open at once, each with some 2 MB, or up to 32 MB where it holds a block of
+ * pcapng's greatest length: others wait for their first packet's time. */
 const MOST_OPEN = 128;
 /** Packets read ahead of each open capture. */
 const HELD_PACKETS = 1024;
