@@ -43,7 +43,6 @@ async function toFile(
   path: string,
 ): Promise<void> {
   const { config } = context;
-  await context.giveUpNetwork();
   const startUs = config.startUs ?? kind.series?.startUs ?? DEFAULT_START_US;
   await using source = new SyntheticSource(sourceOptions(config, kind, startUs));
   const links = source.linkNames;

@@ -22,6 +22,8 @@ export class FakeHost implements Host {
   readonly exits: number[] = [];
   /** Set to have standard output fail. */
   stdoutError: Error | undefined;
+  /** Whether it may use the network. */
+  hasNetwork = true;
   readonly #handlers: ((signal: StopSignal) => void)[] = [];
 
   readonly clock = { nowMs: () => this.nowMs, sleep: () => Promise.resolve() };
@@ -57,6 +59,7 @@ export class FakeHost implements Host {
   }
 
   giveUpNetwork(): Promise<void> {
+    this.hasNetwork = false;
     return Promise.resolve();
   }
 

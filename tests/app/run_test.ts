@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Main, runScript } from "#lib/app/run.ts";
 import { integer } from "#lib/config/kinds/number.ts";
+import { busOptions } from "#lib/config/options/bus.ts";
 import { jsonOption } from "#lib/config/options/runtime.ts";
 import type { ConfigOf, Script } from "#lib/config/script.ts";
 import { UserError } from "#lib/core/errors.ts";
@@ -41,6 +42,20 @@ Deno.test("runScript() answers --help, --check and --dump on standard output wit
   const dump = await run(never, "--dump", "--seed", "2");
   assert.deepEqual(JSON.parse(dump.written).options.seed, { value: 2, source: "flag" });
   for (const host of [help, check, dump]) assert.deepEqual([host.said, host.exits], ["", [0]]);
+});
+
+Deno.test("runScript() gives up the network before main, unless the bus is on Kafka", async () => {
+  const following = { ...probe, options: { ...options, ...busOptions } };
+  const hasNetwork = async (...args: string[]) => {
+    const host = new FakeHost({ args });
+    await runScript(following, ({ out }) => out(String(host.hasNetwork)), host);
+    return host.written;
+  };
+  assert.equal(await hasNetwork(), "false\n");
+  assert.equal(await hasNetwork("--bus", "data/x.db"), "false\n");
+  assert.equal(await hasNetwork("--bus", "kafka://a:9092"), "true\n");
+  // Who has no bus says for itself what it needs.
+  assert.equal((await run(() => {})).hasNetwork, true);
 });
 
 Deno.test("runScript() says a wrong option in one line and exits 2, also with --check", async () => {

@@ -23,7 +23,7 @@ const numbers = memory.data<f32>([
 ]);
 
 /** Broadcasts one of them. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript decorates functions, which TypeScript does not
 @inline
 function number(index: usize): v128 {
   return v128.load32_splat(numbers + (index << 2));
@@ -36,7 +36,7 @@ function number(index: usize): v128 {
  * and the first being exact), e^r − 1 by its Taylor series, whose remainder r^8 / 8! is below
  * half a unit, and e^x − 1 = 2^n (e^r − 1) + (2^n − 1).
  */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript decorates functions, which TypeScript does not
 @inline
 function expm1(x: v128): v128 {
   const magic = number(0);
@@ -55,7 +55,7 @@ function expm1(x: v128): v128 {
 }
 
 /** Gives 1 / (1 + e^−x). Beyond ± 87, where e^x leaves float32, the value there. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript decorates functions, which TypeScript does not
 @inline
 export function sigmoid(x: v128): v128 {
   // pseudo-minimum and -maximum are one instruction each, and keep NaN
@@ -64,7 +64,7 @@ export function sigmoid(x: v128): v128 {
 }
 
 /** Gives tanh x = (e^2x − 1) / (e^2x + 1), which is ± 1 in float32 from 10 on. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript decorates functions, which TypeScript does not
 @inline
 export function tanh(x: v128): v128 {
   const twice = expm1(f32x4.pmax(f32x4.pmin(f32x4.add(x, x), number(14)), number(15)));

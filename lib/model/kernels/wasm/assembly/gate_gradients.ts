@@ -50,7 +50,7 @@ export function gateGradients(
 }
 
 /** Takes a gradient through a sigmoid whose output is `y`. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript decorates functions, which TypeScript does not
 @inline
 function throughSigmoid(gradient: v128, y: v128): v128 {
   return f32x4.mul(gradient, f32x4.mul(y, f32x4.sub(f32x4.splat(1), y)));

@@ -4,7 +4,7 @@
  */
 
 /** Gives a · b + c, rounded once where relaxed SIMD is enabled, twice where it is not. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript decorates functions, which TypeScript does not
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
